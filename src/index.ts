@@ -1,0 +1,3 @@
+export * from "./error";
+export * from "./mime";
+export * from "./display/output";
