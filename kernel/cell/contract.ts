@@ -18,7 +18,12 @@ export interface Completion {
   readonly start: number;
   readonly end: number;
   /** Kind and signature of each match, as JupyterLab shows them (`_jupyter_types_experimental`). */
-  readonly kinds: readonly { readonly text: string; readonly type: string; readonly start: number; readonly end: number }[];
+  readonly kinds: readonly {
+    readonly text: string;
+    readonly type: string;
+    readonly start: number;
+    readonly end: number;
+  }[];
 }
 
 /** Whether code can run as it is. */
