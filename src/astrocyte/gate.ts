@@ -1,0 +1,23 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+import { unitAxis, type UnitKind } from "./unit";
+
+/** How an astrocyte network's last value becomes a gate: σ(a) in (0, 1), or max(a, 0), which can close a unit. */
+export type GateName = "sigmoid" | "relu";
+
+/** Gate values p of the astrocyte's last values a: p = σ(a), or p = max(a, 0). Any shape. */
+export function gateActivation<T extends tf.Tensor>(a: T, gate: GateName): T {
+  return gate === "sigmoid" ? tf.sigmoid(a) : tf.relu(a);
+}
+
+/**
+ * Weighs each unit of a layer by its gate: W'_u = p_u · W_u.
+ *
+ * @param weight a layer's weights, see {@link UnitKind}
+ * @param gates p, [units]
+ * @returns weights of the same shape
+ */
+export function applyGates(weight: tf.Tensor, gates: tf.Tensor1D, kind: UnitKind): tf.Tensor {
+  const shape = weight.shape.map((_, axis) => (axis === unitAxis(kind) ? gates.size : 1));
+  return tf.mul(weight, tf.reshape(gates, shape));
+}

@@ -1,0 +1,17 @@
+export { dataset, withScaling, imageSize } from "./dataset";
+export type { Dataset, DatasetParts, ImageShape, TrainTest } from "./dataset";
+export { plainScaling, measureScaling, type Scaling } from "./scaling";
+export { take, subset, concat } from "./subset";
+export { split, type Parts, type PartSizes, type SplitOptions } from "./split";
+export { batches, type Batches } from "./batches";
+export type { Batch } from "./batch";
+export type { BatchOptions } from "./epoch";
+export type { Augment } from "./augment";
+export { mnist, type FolderOptions } from "./mnist";
+export { fashionMnist } from "./fashion-mnist";
+export { cifar10 } from "./cifar10";
+export { cifar100, type Cifar100Options } from "./cifar100";
+export { listImages, type ImageList } from "./image-list";
+export { imageFolder, imageNetScaling, type ImageFolderOptions } from "./image-folder";
+export { imageBatches, type ImageBatches, type ImageBatchOptions } from "./image-batches";
+export { synthetic, type SyntheticOptions } from "./synthetic";

@@ -1,0 +1,84 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+import { batchNormByMoments } from "./op/batch-norm";
+
+/** Which statistics a batch normalisation uses, and whether it learns running ones from the batch. */
+export interface NormMode {
+  /** `"batch"`: the moments of what is being normalised. `"running"`: the averages kept while training. */
+  readonly statistics: "batch" | "running";
+  /** Whether the running averages take in this batch; only with `"batch"`. */
+  readonly update: boolean;
+  /** Regulation step, counted from 1. */
+  readonly step: number;
+}
+
+/** Running mean and variance of each channel. */
+export interface RunningStatistics {
+  readonly mean: tf.Variable<tf.Rank.R1>;
+  readonly variance: tf.Variable<tf.Rank.R1>;
+}
+
+/** Added to the variance; and the share of a new batch in the running averages. */
+const epsilon = 1e-5;
+const momentum = 0.1;
+
+/**
+ * Batch normalisation with learned scale γ and offset β, and running statistics.
+ *
+ * y = γ (x − μ) / √(σ² + ε) + β with ε = 10⁻⁵. Training normalises with the biased variance; the running variance takes
+ * in the unbiased one: running ← 0.9 · running + 0.1 · batch (PyTorch's convention).
+ *
+ * A network that is regulated in several steps sends differently scaled values through one layer, and an average over
+ * steps is right for none of them: `sets` keeps one set of running statistics a regulation step.
+ */
+export class BatchNorm {
+  /** Scale γ, [C], starts at 1. */
+  readonly gamma: tf.Variable<tf.Rank.R1>;
+  /** Offset β, [C], starts at 0. */
+  readonly beta: tf.Variable<tf.Rank.R1>;
+  /** One set shared by all regulation steps, or one a step. */
+  readonly running: readonly RunningStatistics[];
+
+  constructor(channels: number, sets = 1) {
+    this.gamma = tf.tidy(() => tf.variable(tf.ones([channels])));
+    this.beta = tf.tidy(() => tf.variable(tf.zeros([channels])));
+    this.running = Array.from({ length: sets }, () => ({
+      mean: tf.tidy(() => tf.variable<tf.Rank.R1>(tf.zeros([channels]), false)),
+      variance: tf.tidy(() => tf.variable<tf.Rank.R1>(tf.ones([channels]), false)),
+    }));
+  }
+
+  /** The running statistics of a regulation step. */
+  statistics(step: number): RunningStatistics {
+    return this.running[Math.min(step, this.running.length) - 1]!;
+  }
+
+  /**
+   * Normalises x, [N, H, W, C].
+   *
+   * With `statistics: "batch"` and `update`, the running statistics of `mode.step` take in the batch.
+   */
+  apply(x: tf.Tensor4D, mode: NormMode): tf.Tensor4D {
+    const { mean, variance } = this.statistics(mode.step);
+    if (mode.statistics === "running") {
+      return tf.batchNorm<tf.Rank.R4>(x, mean, variance, this.beta, this.gamma, epsilon);
+    }
+    const normalised = batchNormByMoments(x, this.gamma, this.beta, epsilon);
+    if (mode.update) {
+      const count = x.size / this.gamma.size;
+      tf.tidy(() => {
+        blend(mean, normalised.mean, 1);
+        blend(variance, normalised.variance, count / (count - 1));
+      });
+    }
+    return normalised.y;
+  }
+
+  dispose(): void {
+    tf.dispose([this.gamma, this.beta, ...this.running.flatMap(({ mean, variance }) => [mean, variance])]);
+  }
+}
+
+function blend(running: tf.Variable<tf.Rank.R1>, batch: tf.Tensor1D, correction: number): void {
+  running.assign(tf.add(tf.mul(running, 1 - momentum), tf.mul(batch, momentum * correction)));
+}

@@ -1,0 +1,67 @@
+import type * as tf from "@tensorflow/tfjs-core";
+
+/** An attribute of a TensorFlow op, as the N-API binding takes it. */
+export interface OpAttribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: string | number | boolean | readonly number[];
+}
+
+/** The part of tfjs-node's backend that runs any TensorFlow op by its name. */
+export interface NativeBackend extends tf.KernelBackend {
+  readonly isUsingGpuDevice: boolean;
+  readonly binding: Readonly<Record<AttributeType, number>> & { readonly TF_Version: string };
+  executeMultipleOutputs(
+    op: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly tf.TensorInfo[],
+    outputs: number,
+  ): tf.Tensor[];
+}
+
+type AttributeType =
+  | "TF_ATTR_TYPE"
+  | "TF_ATTR_INT"
+  | "TF_ATTR_FLOAT"
+  | "TF_ATTR_BOOL"
+  | "TF_ATTR_STRING"
+  | "TF_FLOAT"
+  | "TF_INT32";
+
+/** Writes op attributes in the binding's numbers. */
+export class Attributes {
+  private readonly list: OpAttribute[] = [];
+
+  constructor(private readonly backend: NativeBackend) {}
+
+  /** A type attribute, for example `T`. */
+  type(name: string, dtype: "float32" | "int32"): this {
+    const { binding } = this.backend;
+    return this.add(name, "TF_ATTR_TYPE", dtype === "float32" ? binding.TF_FLOAT : binding.TF_INT32);
+  }
+
+  float(name: string, value: number): this {
+    return this.add(name, "TF_ATTR_FLOAT", value);
+  }
+
+  int(name: string, value: number | readonly number[]): this {
+    return this.add(name, "TF_ATTR_INT", value);
+  }
+
+  bool(name: string, value: boolean): this {
+    return this.add(name, "TF_ATTR_BOOL", value);
+  }
+
+  string(name: string, value: string): this {
+    return this.add(name, "TF_ATTR_STRING", value);
+  }
+
+  done(): readonly OpAttribute[] {
+    return this.list;
+  }
+
+  private add(name: string, type: AttributeType, value: OpAttribute["value"]): this {
+    this.list.push({ name, type: this.backend.binding[type], value });
+    return this;
+  }
+}

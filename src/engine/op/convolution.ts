@@ -1,0 +1,21 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+/**
+ * Cross-correlation of images with filters, without bias: y[n, i, j, o] = Σ x[n, s·i + a − p, s·j + b − p, c] w[a, b, c, o].
+ *
+ * @param x [N, H, W, C]
+ * @param filters w, [k, k, C, O]
+ * @param stride s
+ * @param padding zeros p on each side of height and width, as PyTorch counts them
+ */
+export function convolution(
+  x: tf.Tensor4D,
+  filters: tf.Tensor4D,
+  stride: number,
+  padding: number,
+): tf.Tensor4D {
+  const same = stride === 1 && 2 * padding === filters.shape[0] - 1 && padding > 0;
+  if (same || padding === 0) return tf.conv2d(x, filters, stride, same ? "same" : "valid");
+  const zeros: [number, number] = [padding, padding];
+  return tf.conv2d(tf.pad(x, [[0, 0], zeros, zeros, [0, 0]]), filters, stride, "valid");
+}

@@ -1,0 +1,68 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+import { engine } from "../engine";
+import type { NativeBackend } from "../native";
+
+type Tensors<Name extends string> = Readonly<Record<Name, tf.Tensor>>;
+type Outputs = readonly tf.Tensor[];
+
+/** An op with its gradient: composed of TensorFlow.js ops on every engine, fewer TensorFlow ops where it is native. */
+export interface Op<Input extends string, Settings extends object> {
+  readonly name: string;
+  /** Composed of ops that every engine has. */
+  readonly portable: (inputs: Tensors<Input>, settings: Settings) => Outputs;
+  /** The same by TensorFlow's own ops. */
+  readonly native?: (inputs: Tensors<Input>, settings: Settings, backend: NativeBackend) => Outputs;
+  /** Gradients of inputs by name, from those of the outputs; inputs that it leaves out get none. */
+  readonly gradient?: {
+    readonly saveInputs: readonly Input[];
+    /** Which outputs it needs; they come behind the inputs in `saved`. */
+    readonly saveOutputs: readonly boolean[];
+    readonly backward: (
+      dy: readonly tf.Tensor[],
+      saved: readonly tf.Tensor[],
+      settings: Settings,
+    ) => Readonly<Partial<Record<Input, tf.Tensor>>>;
+  };
+}
+
+/** Registers an op with TensorFlow.js for each engine, and returns the function that runs it. */
+export function defineOp<Input extends string, Settings extends object>(
+  op: Op<Input, Settings>,
+): (inputs: Tensors<Input>, settings: Settings) => tf.Tensor[] {
+  for (const backendName of ["tensorflow", "webgpu", "cpu"]) {
+    tf.registerKernel({
+      kernelName: op.name,
+      backendName,
+      kernelFunc: ({ inputs, attrs, backend }) => {
+        const tensors = inputs as Tensors<Input>;
+        const settings = attrs as unknown as Settings;
+        const run = backendName === "tensorflow" && op.native ? op.native : op.portable;
+        return tf.tidy(() => [...run(tensors, settings, backend as unknown as NativeBackend)]);
+      },
+    });
+  }
+  const { gradient } = op;
+  if (gradient) {
+    tf.registerGradient({
+      kernelName: op.name,
+      inputsToSave: [...gradient.saveInputs],
+      outputsToSave: [...gradient.saveOutputs],
+      gradFunc: (dy, saved, attrs) => {
+        const dys = Array.isArray(dy) ? dy : [dy];
+        const gradients = gradient.backward(dys, saved, attrs as unknown as Settings);
+        return Object.fromEntries(
+          Object.entries<tf.Tensor | undefined>(gradients).flatMap(([input, value]) =>
+            value ? [[input, () => value]] : [],
+          ),
+        );
+      },
+    });
+  }
+  return (inputs, settings) => {
+    engine();
+    return ([] as tf.Tensor[]).concat(
+      tf.engine().runKernel(op.name, inputs, settings as unknown as tf.NamedAttrMap),
+    );
+  };
+}

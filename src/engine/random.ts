@@ -1,0 +1,49 @@
+import * as tf from "@tensorflow/tfjs-core";
+import seedrandom from "seedrandom";
+
+import { engine } from "./engine";
+
+/**
+ * A stream of random numbers in [0, 1), the same on every engine for the same seed and purpose.
+ *
+ * The purpose (a name such as `"conv1"`) keeps the streams of one seed apart, so that adding a draw in one place
+ * changes none elsewhere.
+ */
+export function randomStream(seed: number, purpose: string): () => number {
+  return seedrandom.alea(`${seed}/${purpose}`);
+}
+
+/** Independent draws from U(-bound, bound). */
+export function uniform(shape: readonly number[], bound: number, seed: number, purpose: string): tf.Tensor {
+  const next = randomStream(seed, purpose);
+  return fill(shape, () => (2 * next() - 1) * bound);
+}
+
+/** Independent draws from N(0, deviation²), by the Box-Muller transform. */
+export function normal(
+  shape: readonly number[],
+  deviation: number,
+  seed: number,
+  purpose: string,
+): tf.Tensor {
+  const next = randomStream(seed, purpose);
+  let spare: number | undefined;
+  return fill(shape, () => {
+    if (spare !== undefined) {
+      const value = spare;
+      spare = undefined;
+      return value;
+    }
+    const radius = deviation * Math.sqrt(-2 * Math.log(1 - next()));
+    const angle = 2 * Math.PI * next();
+    spare = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  });
+}
+
+function fill(shape: readonly number[], draw: () => number): tf.Tensor {
+  engine();
+  const values = new Float32Array(shape.reduce((size, length) => size * length, 1));
+  for (let i = 0; i < values.length; i++) values[i] = draw();
+  return tf.tensor(values, [...shape]);
+}

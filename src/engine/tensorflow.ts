@@ -1,0 +1,74 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { availableParallelism, cpus } from "node:os";
+import { dirname, join } from "node:path";
+import util from "node:util";
+
+import * as tf from "@tensorflow/tfjs-core";
+
+import type { EngineFacts } from "./description";
+import type { NativeBackend } from "./native";
+import { EngineUnavailable } from "./provider";
+
+const load = createRequire(__filename);
+
+/** Settings that TensorFlow reads from the environment once, while it loads. What the reader has set stays. */
+function prepareEnvironment(): void {
+  // Levels 0-2 are chatter; errors still come through, as exceptions.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= "1";
+  process.env.TF_NUM_INTRAOP_THREADS ??= String(availableParallelism());
+  process.env.TF_NUM_INTEROP_THREADS ??= "1";
+}
+
+/** tfjs-node 4.22 calls two predicates that Node 23 removed. */
+function restoreRemovedPredicates(): void {
+  const legacy = util as unknown as Record<string, unknown>;
+  legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  legacy.isArray ??= Array.isArray;
+}
+
+/** Calls back without what TensorFlow writes to standard error while it loads (see `quiet.cc`, which set-up builds). */
+function quietly(callback: () => void): void {
+  const folder = dirname(load.resolve("@tensorflow/tfjs-node-gpu/package.json"));
+  const addon = join(folder, "lib", "napi-v8", "quiet.node");
+  if (process.env.TF_CPP_MIN_LOG_LEVEL === "0" || !existsSync(addon)) {
+    callback();
+  } else {
+    (load(addon) as { quiet(callback: () => void): void }).quiet(callback);
+  }
+}
+
+function loadBinding(): void {
+  try {
+    quietly(() => {
+      load("@tensorflow/tfjs-node-gpu");
+    });
+  } catch (error) {
+    const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+    const reason = message.includes("can not be found")
+      ? "its native part has not been built"
+      : `its native part does not load (${message.trim()})`;
+    throw new EngineUnavailable(reason, "`npm run setup` builds it (needs Python 3.11+ and g++)");
+  }
+}
+
+/** TensorFlow, native: `@tensorflow/tfjs-node-gpu` over the TensorFlow library that set-up took from PyPI. */
+export const tensorflow = {
+  name: "tensorflow",
+  start(): EngineFacts {
+    prepareEnvironment();
+    restoreRemovedPredicates();
+    loadBinding();
+    void tf.setBackend("tensorflow");
+    const backend = tf.backend() as NativeBackend;
+    const threads = Number(process.env.TF_NUM_INTRAOP_THREADS);
+    return {
+      name: "tensorflow",
+      device: backend.isUsingGpuDevice ? "GPU (CUDA)" : `CPU: ${cpus()[0]?.model.trim() ?? "unknown"}`,
+      library: `TensorFlow ${backend.binding.TF_Version}`,
+      threads,
+      settings: [`oneDNN kernels ${process.env.TF_ENABLE_ONEDNN_OPTS === "0" ? "off" : "on"}`],
+    };
+  },
+} as const;

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+
+import { AstroNetError } from "../../src/error";
+import { readSafetensors, writeSafetensors, type StoredTensor } from "../../src/export/safetensors";
+
+const tensors = new Map<string, StoredTensor>([
+  ["weights", { shape: [2, 3], values: Float32Array.of(1, -2, 3.5, 0, 5, 6) }],
+  ["labels", { shape: [3], values: Int32Array.of(7, 8, 9) }],
+]);
+
+describe("safetensors", () => {
+  it("reads back what it has written", () => {
+    expect(readSafetensors(writeSafetensors(tensors))).toEqual(tensors);
+  });
+
+  it("reads from bytes that lie anywhere in a larger buffer", () => {
+    const file = writeSafetensors(tensors);
+    const buffer = new Uint8Array(file.length + 3);
+    buffer.set(file, 3);
+    expect(readSafetensors(buffer.subarray(3))).toEqual(tensors);
+    expect(readSafetensors(Buffer.from(file))).toEqual(tensors);
+  });
+
+  it("refuses a truncated file at every length", () => {
+    const file = writeSafetensors(tensors);
+    for (let length = 0; length < file.length; length++) {
+      expect(() => readSafetensors(file.slice(0, length))).toThrow(AstroNetError);
+    }
+  });
+});
