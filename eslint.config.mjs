@@ -6,10 +6,10 @@ const floors = {
   neuron: ["engine"],
   astrocyte: ["engine", "neuron"],
   network: ["engine", "neuron", "astrocyte"],
-  measure: ["engine", "neuron", "astrocyte", "network"],
+  measure: ["engine", "neuron", "astrocyte", "network", "data"],
   data: ["engine"],
   compact: ["engine", "neuron", "astrocyte", "network", "measure"],
-  train: ["engine", "neuron", "astrocyte", "network", "measure", "data", "compact"],
+  train: ["engine", "neuron", "astrocyte", "network", "measure", "data", "compact", "export"],
   export: ["engine", "network", "compact"],
   display: ["engine", "neuron", "astrocyte", "network", "measure", "data", "compact", "train", "export"],
 };

@@ -5,6 +5,8 @@ export * from "./neuron";
 export * from "./astrocyte";
 export * from "./network";
 export * from "./data";
+export * from "./measure";
 export * from "./train";
 export * from "./export";
 export * from "./display";
+export type { BatchInfo } from "./train";

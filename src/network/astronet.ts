@@ -38,6 +38,11 @@ export interface RegulatedForward extends RegulationStep {
 export interface ForwardMode {
   /** Whether batch normalisations use the batch's statistics, and learn from it. */
   readonly training: boolean;
+  /**
+   * What the astrocytes normalise by when not training: their plane's own statistics (default), or running ones, as
+   * released. A plane is all that there is to normalise over, so an average over past planes only blurs it.
+   */
+  readonly astrocyteStatistics?: "plane" | "running";
   /** Regulation steps to take; all by default. */
   readonly steps?: number;
   readonly detachStatistics?: boolean;
@@ -98,10 +103,14 @@ export class AstroNet {
       detachStatistics = false,
       learnsAt = () => true,
     } = mode;
+    const plane = mode.astrocyteStatistics !== "running";
     return regulate(this.network.weights, this.planes, {
       statistics: this.statistics.slice(0, steps),
       detachStatistics,
-      norm: (step) => normMode(training, step, learnsAt),
+      norm: (step) =>
+        training || plane
+          ? { statistics: "batch", update: training && learnsAt(step), step }
+          : evaluation(step),
     });
   }
 
@@ -131,7 +140,9 @@ export class AstroNet {
 }
 
 function normMode(training: boolean, step: number, learnsAt: (step: number) => boolean): NormMode {
-  return training
-    ? { statistics: "batch", update: learnsAt(step), step }
-    : { statistics: "running", update: false, step };
+  return training ? { statistics: "batch", update: learnsAt(step), step } : evaluation(step);
+}
+
+function evaluation(step: number): NormMode {
+  return { statistics: "running", update: false, step };
 }

@@ -1,19 +1,6 @@
-/** Where the gates of one layer lie at one regulation step: five quantiles and the share that is exactly zero. */
-export interface GateQuantiles {
-  /** Name of the regulated layer, for example `"conv1"`. */
-  readonly layer: string;
-  /** Regulation step, counted from 1. */
-  readonly step: number;
-  /** Number of units in the layer. */
-  readonly units: number;
-  readonly q05: number;
-  readonly q25: number;
-  readonly q50: number;
-  readonly q75: number;
-  readonly q95: number;
-  /** Share of gates that are exactly 0, in [0, 1]. */
-  readonly zero: number;
-}
+import type { GateQuantiles } from "../measure";
+
+export type { GateQuantiles };
 
 /** What one epoch left behind. Losses are mean cross-entropies in nats, accuracies are shares in [0, 1]. */
 export interface EpochRecord {

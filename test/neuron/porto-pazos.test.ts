@@ -7,7 +7,7 @@ import { at } from "./oscillation";
 /** The weight of one neuron (1 at first) after a pattern in which it put out these. */
 function weightAfter(outputs: readonly number[], parameters = portoPazosDefaults): number {
   let state = portoPazosInitial(1);
-  let weights = [Float64Array.of(1)];
+  let weights: Float64Array[] = [Float64Array.of(1)];
   for (const output of outputs) {
     state = portoPazos(state, { outputs: [output] }, parameters);
     weights = portoPazosWeights(weights, state, parameters);

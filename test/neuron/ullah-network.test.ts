@@ -11,6 +11,7 @@ import {
   ullahNetworkInitial,
   ullahNetworkParameters,
   type Integrator,
+  type UllahNetworkState,
 } from "../../src/neuron";
 
 import { at, extent } from "./oscillation";
@@ -70,7 +71,7 @@ describe("ullahNetwork", () => {
       cell: { ...ullahDefaults, plcRate: 0 },
       calciumCoupling: 0,
     });
-    let state = { ...ullahNetworkInitial(graph), ip3: Float64Array.of(1, 0.5) };
+    let state: UllahNetworkState = { ...ullahNetworkInitial(graph), ip3: Float64Array.of(1, 0.5) };
     for (let k = 0; k < 100; k++) state = ullahNetwork(state, {}, parameters, 0.02);
     expect(at(state.ip3, 0) - at(state.ip3, 1)).toBeCloseTo(0.5 * Math.exp(-0.34 * 2), 9);
   });
@@ -81,7 +82,7 @@ describe("ullahNetwork", () => {
       [1, 2],
     ]);
     const end = (dt: number, integrator: Integrator): number => {
-      let state = { ...ullahNetworkInitial(graph), ip3: Float64Array.of(3, 0.5, 1) };
+      let state: UllahNetworkState = { ...ullahNetworkInitial(graph), ip3: Float64Array.of(3, 0.5, 1) };
       for (let k = 0; k < Math.round(2 / dt); k++) {
         state = ullahNetwork(state, {}, ullahNetworkParameters(graph), dt, integrator);
       }

@@ -1,0 +1,47 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+import { crossEntropy } from "../engine";
+import { correctCount } from "../measure";
+
+import type { BatchOutcome } from "./procedure";
+
+/** The loss of a batch, its hits, and the gradients of the loss. */
+export interface LossGradients extends BatchOutcome {
+  /** One a parameter, in their order. */
+  readonly gradients: readonly tf.Tensor[];
+}
+
+/**
+ * Cross-entropy of a network's logits, and its gradients for these parameters alone; all others are constants.
+ *
+ * Call it inside a tidy: what it returns belongs to that.
+ *
+ * @param forward one loss, or several whose sum is differentiated; loss and hits are the last one's
+ */
+export function lossGradients(
+  forward: () => tf.Tensor2D | readonly tf.Tensor2D[],
+  labels: tf.Tensor1D,
+  parameters: readonly tf.Variable[],
+): LossGradients {
+  let last: tf.Scalar | undefined;
+  let correct: tf.Scalar | undefined;
+  const { grads } = tf.variableGrads(() => {
+    const all = ([] as tf.Tensor2D[]).concat(forward());
+    const losses = all.map((logits) => crossEntropy(logits, labels));
+    last = tf.keep(tf.clone(losses.at(-1)!));
+    correct = tf.keep(correctCount(all.at(-1)!, labels));
+    return losses.length === 1 ? losses[0]! : tf.addN(losses);
+  }, [...parameters]);
+  return {
+    loss: released(last!),
+    correct: released(correct!),
+    gradients: parameters.map((parameter) => grads[parameter.name]!),
+  };
+}
+
+/** Hands a kept tensor over to the tidy around. */
+function released(kept: tf.Scalar): tf.Scalar {
+  const own = tf.clone(kept);
+  kept.dispose();
+  return own;
+}

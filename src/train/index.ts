@@ -1,0 +1,11 @@
+export { trainPlain, type TrainingOptions } from "./plain";
+export { search, updateBySteps, type SearchOptions } from "./search";
+export { TrainingRun, type RunOptions } from "./run";
+export type { EpochRecord, History } from "./history";
+export type { BatchInfo, TrainingCallbacks } from "./callbacks";
+export type { BatchOutcome, Pass, Procedure } from "./procedure";
+export { adam, sgd, type Optimizer, type OptimizerFactory } from "./optimizer";
+export { constantRate, cosine, milestones, plateau, type Schedule, type ScheduleFactory } from "./schedule";
+export { patience, type EarlyStop } from "./early-stop";
+export { checkInterrupt, setInterruptCheck } from "./interrupt";
+export { lossGradients, type LossGradients } from "./gradient";

@@ -1,0 +1,110 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+/** Moves parameters against their gradients. */
+export interface Optimizer {
+  learningRate: number;
+  /**
+   * Takes one step.
+   *
+   * @param gradients one a parameter, in the order of the parameters; not disposed of
+   */
+  step(gradients: readonly tf.Tensor[]): void;
+  /** What it remembers between steps, by name; empty if nothing. */
+  readonly slots: ReadonlyMap<string, tf.Variable>;
+  dispose(): void;
+}
+
+/** How an optimizer is made once the parameters are known. */
+export type OptimizerFactory = (parameters: readonly tf.Variable[]) => Optimizer;
+
+/**
+ * Adam: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², θ ← θ − η m̂ / (√v̂ + ε), with m̂ = m / (1 − β₁ᵗ) and
+ * v̂ = v / (1 − β₂ᵗ). PyTorch's defaults, ε = 10⁻⁸ among them.
+ *
+ * Source: Kingma and Ba, 2015.
+ */
+export function adam(options: {
+  learningRate: number;
+  beta1?: number;
+  beta2?: number;
+  epsilon?: number;
+}): OptimizerFactory {
+  const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+  return (parameters) => {
+    const size = parameters.reduce((sum, { size }) => sum + size, 0);
+    const zeros = (): tf.Variable => tf.tidy(() => tf.variable(tf.zeros([size]), false));
+    const m = zeros();
+    const v = zeros();
+    // A float32 scalar counts steps exactly to 2²⁴.
+    const taken = tf.tidy(() => tf.variable(tf.scalar(0), false));
+    return {
+      learningRate,
+      step(gradients) {
+        tf.tidy(() => {
+          const g = flatten(gradients);
+          m.assign(tf.add(tf.mul(m, beta1), tf.mul(g, 1 - beta1)));
+          v.assign(tf.add(tf.mul(v, beta2), tf.mul(tf.square(g), 1 - beta2)));
+          taken.assign(tf.add(taken, 1));
+          const t = taken.dataSync()[0]!;
+          const rate = (this.learningRate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
+          const floor = epsilon * Math.sqrt(1 - beta2 ** t);
+          descend(parameters, tf.div(tf.mul(m, rate), tf.add(tf.sqrt(v), floor)));
+        });
+      },
+      slots: new Map([
+        ["m", m],
+        ["v", v],
+        ["steps", taken],
+      ]),
+      dispose() {
+        tf.dispose([m, v, taken]);
+      },
+    };
+  };
+}
+
+/** Stochastic gradient descent: u ← μ u + g + λ θ, θ ← θ − η u; plain without momentum μ and weight decay λ. */
+export function sgd(options: {
+  learningRate: number;
+  momentum?: number;
+  weightDecay?: number;
+}): OptimizerFactory {
+  const { learningRate, momentum = 0, weightDecay = 0 } = options;
+  return (parameters) => {
+    const size = parameters.reduce((sum, { size }) => sum + size, 0);
+    const velocity = momentum > 0 ? tf.tidy(() => tf.variable(tf.zeros([size]), false)) : undefined;
+    return {
+      learningRate,
+      step(gradients) {
+        tf.tidy(() => {
+          let u: tf.Tensor = flatten(gradients);
+          if (weightDecay > 0) u = tf.add(u, tf.mul(flatten(parameters), weightDecay));
+          if (velocity) {
+            velocity.assign(tf.add(tf.mul(velocity, momentum), u));
+            u = velocity;
+          }
+          descend(parameters, tf.mul(u, this.learningRate));
+        });
+      },
+      slots: new Map(velocity ? [["velocity", velocity]] : []),
+      dispose() {
+        velocity?.dispose();
+      },
+    };
+  };
+}
+
+/** All values in one vector: one op then serves all parameters, which is what makes a step of many small ones fast. */
+function flatten(tensors: readonly tf.Tensor[]): tf.Tensor1D {
+  return tf.concat(tensors.map((tensor) => tf.reshape(tensor, [tensor.size])));
+}
+
+function descend(parameters: readonly tf.Variable[], change: tf.Tensor): void {
+  const parts = tf.split(
+    change,
+    parameters.map(({ size }) => size),
+  );
+  parameters.forEach((parameter, i) => {
+    parameter.assign(tf.sub(parameter, tf.reshape(parts[i]!, parameter.shape)));
+  });
+}

@@ -1,0 +1,67 @@
+import { batches, type Augment, type Dataset } from "../data";
+import { evaluate } from "../measure";
+import type { TaskNetwork } from "../network";
+
+import { lossGradients } from "./gradient";
+import { adam, type OptimizerFactory } from "./optimizer";
+import { checkRunOptions, TrainingRun, type RunOptions } from "./run";
+import { constantRate, type ScheduleFactory } from "./schedule";
+import { networkState } from "./state";
+
+/** What is common to all procedures: data, batches, optimizer, seed. */
+export interface TrainingOptions extends RunOptions {
+  readonly batchSize?: number;
+  readonly optimizer?: OptimizerFactory;
+  readonly schedule?: ScheduleFactory;
+  readonly augment?: Augment;
+  /** Evaluated after every epoch. */
+  readonly validation?: Dataset;
+  /** Of the order of batches. */
+  readonly seed?: number;
+  /** As legends and tables name the run. */
+  readonly label?: string;
+}
+
+/**
+ * Trains a task network by itself, without an astrocyte: the control that every claim needs.
+ *
+ * L = cross-entropy of NN(x; W); one optimizer step a batch.
+ */
+export function trainPlain(network: TaskNetwork, train: Dataset, options: TrainingOptions): TrainingRun {
+  checkRunOptions(options);
+  const {
+    batchSize = 64,
+    optimizer = adam({ learningRate: 1e-3 }),
+    schedule = constantRate(),
+    seed = 0,
+  } = options;
+  const { augment, validation } = options;
+  const parameters = [...network.parameters().values()];
+  const optimizing = optimizer(parameters);
+  return new TrainingRun(
+    {
+      label: options.label ?? "plain",
+      seed,
+      passes: [
+        {
+          phase: "network",
+          batches: (epoch) => batches(train, { size: batchSize, seed, epoch, ...(augment && { augment }) }),
+          optimizer: optimizing,
+          schedule: schedule(),
+          update({ x, y }) {
+            const norm = { statistics: "batch", update: true, step: 1 } as const;
+            const result = lossGradients(() => network.forward(x, norm), y, parameters);
+            optimizing.step(result.gradients);
+            return result;
+          },
+        },
+      ],
+      state: networkState(network),
+      ...(validation && {
+        evaluate: () =>
+          evaluate((x) => network.forward(x, { statistics: "running", update: false, step: 1 }), validation),
+      }),
+    },
+    options,
+  );
+}

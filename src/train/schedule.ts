@@ -1,0 +1,52 @@
+/** Sets the learning rate between epochs. */
+export interface Schedule {
+  /** The rate of the next epoch. @param loss the training loss of the epoch that ended */
+  next(rate: number, epoch: number, loss: number): number;
+  /** What it remembers, for a checkpoint. */
+  state: readonly number[];
+}
+
+/** How a schedule is made; each optimizer has its own. */
+export type ScheduleFactory = () => Schedule;
+
+/** The same rate throughout. */
+export function constantRate(): ScheduleFactory {
+  return () => ({ next: (rate) => rate, state: [] });
+}
+
+/** Multiplies the rate by `factor` after each of these epochs (counted from 1). */
+export function milestones(epochs: readonly number[], factor = 0.1): ScheduleFactory {
+  return () => ({ next: (rate, epoch) => (epochs.includes(epoch) ? rate * factor : rate), state: [] });
+}
+
+/** From the first rate down to `final` times it along half a cosine, over `epochs` epochs. */
+export function cosine(epochs: number, final = 0): ScheduleFactory {
+  return () => {
+    const at = (epoch: number) =>
+      final + (1 - final) * 0.5 * (1 + Math.cos((Math.PI * Math.min(epoch, epochs)) / epochs));
+    return { next: (rate, epoch) => (rate / at(epoch - 1)) * at(epoch), state: [] };
+  };
+}
+
+/**
+ * Multiplies the rate by `factor` when the training loss has not fallen by a share of `threshold` for more than
+ * `patience` epochs (PyTorch's `ReduceLROnPlateau`, with its defaults but the patience published for AstroNet).
+ */
+export function plateau({ factor = 0.1, patience = 20, threshold = 1e-4 } = {}): ScheduleFactory {
+  return () => ({
+    state: [Infinity, 0],
+    next(rate, _, loss) {
+      const [best, waited] = this.state as [number, number];
+      if (loss < best * (1 - threshold)) {
+        this.state = [loss, 0];
+        return rate;
+      }
+      if (waited + 1 > patience) {
+        this.state = [best, 0];
+        return rate * factor;
+      }
+      this.state = [best, waited + 1];
+      return rate;
+    },
+  });
+}

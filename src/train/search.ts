@@ -1,0 +1,133 @@
+import type * as tf from "@tensorflow/tfjs-core";
+
+import { batches, type Batch, type Dataset } from "../data";
+import { crossEntropy } from "../engine";
+import { correctCount, evaluate, gateQuantiles } from "../measure";
+import type { AstroNet } from "../network";
+
+import { lossGradients } from "./gradient";
+import { adam, type Optimizer, type OptimizerFactory } from "./optimizer";
+import type { TrainingOptions } from "./plain";
+import type { BatchOutcome } from "./procedure";
+import { checkRunOptions, TrainingRun } from "./run";
+import { plateau, type ScheduleFactory } from "./schedule";
+import { astronetState } from "./state";
+
+/** What *search* adds to the options of every procedure. */
+export interface SearchOptions extends TrainingOptions {
+  /**
+   * `"stepped"` (default): the astrocyte's optimizer takes its steps, as the paper describes. `"as released"`: it never
+   * does, as in the published code, where the astrocyte network stays as it was drawn but for running statistics.
+   */
+  readonly astrocyte?: "stepped" | "as released";
+  /**
+   * `"separate"` (published): one optimizer step for the loss of each regulation step, all gradients taken at the same
+   * point. `"joint"`: one step on their sum.
+   */
+  readonly losses?: "separate" | "joint";
+  readonly astrocyteOptimizer?: OptimizerFactory;
+  readonly astrocyteSchedule?: ScheduleFactory;
+}
+
+/**
+ * AstroNet's *search*: each epoch trains the task network on `train` with the astrocytes frozen, then the astrocytes on
+ * `held` with the task network frozen.
+ *
+ * With losses L_t = CE(NN(x; W_t)) of the regulation steps t, a batch takes an optimizer step for each. Gradients reach W
+ * directly and through the unit statistics and the astrocytes. Published: Adam 10⁻³ for both, batch 128, learning rate
+ * ×0.1 on a plateau of 20 epochs of each one's own loss, until both are at most 5·10⁻⁵ (`method.md` d, e1).
+ *
+ * @param train for the task network, 80 % of each class in the published search
+ * @param held for the astrocytes, the other 20 %
+ */
+export function search(net: AstroNet, train: Dataset, held: Dataset, options: SearchOptions): TrainingRun {
+  checkRunOptions(options);
+  const { batchSize = 128, seed = 0, losses = "separate", augment, validation } = options;
+  const { optimizer = adam({ learningRate: 1e-3 }), schedule = plateau() } = options;
+  const { astrocyteOptimizer = optimizer, astrocyteSchedule = schedule } = options;
+  const stepped = options.astrocyte !== "as released";
+  const parameters = [...net.network.parameters().values()];
+  const astrocyteParameters = [...net.astrocyteParameters().values()];
+  const optimizing = optimizer(parameters);
+  const astrocyteOptimizing = astrocyteOptimizer(astrocyteParameters);
+  const steps = net.statistics.length;
+  return new TrainingRun(
+    {
+      label: options.label ?? (stepped ? "AstroNet search" : "AstroNet search, as released"),
+      seed,
+      passes: [
+        {
+          phase: "network",
+          batches: (epoch) => batches(train, { size: batchSize, seed, epoch, ...(augment && { augment }) }),
+          optimizer: optimizing,
+          schedule: schedule(),
+          update: (batch) => updateBySteps(net, batch, parameters, optimizing, losses),
+        },
+        {
+          phase: "astrocyte",
+          // Another stream of the same seed, so that both passes are shuffled apart.
+          batches: (epoch) => batches(held, { size: batchSize, seed: seed + 1_000_003, epoch }),
+          optimizer: astrocyteOptimizing,
+          schedule: astrocyteSchedule(),
+          update: (batch) =>
+            stepped
+              ? updateBySteps(net, batch, astrocyteParameters, astrocyteOptimizing, losses)
+              : forwardOnly(net, batch),
+        },
+      ],
+      state: astronetState(net),
+      ...(validation && {
+        evaluate: () => evaluate((x) => net.forward(x, { training: false })[steps - 1]!.logits, validation),
+      }),
+      gates: () => gateQuantiles(net.regulate({ training: false })),
+    },
+    {
+      ...options,
+      stop: (epochs) => atRest(optimizing, astrocyteOptimizing) || (options.stop?.(epochs) ?? false),
+    },
+  );
+}
+
+/**
+ * Updates some parameters on one batch, by the losses of all regulation steps.
+ *
+ * The loss of step t is differentiated in a pass of its own, in which only step t's running statistics learn.
+ */
+export function updateBySteps(
+  net: AstroNet,
+  { x, y }: Batch,
+  parameters: readonly tf.Variable[],
+  optimizer: Optimizer,
+  losses: "separate" | "joint",
+): BatchOutcome {
+  const steps = net.statistics.map((_, i) => i + 1);
+  const results =
+    losses === "joint"
+      ? [lossGradients(() => net.forward(x, { training: true }).map(({ logits }) => logits), y, parameters)]
+      : steps.map((step) =>
+          lossGradients(
+            () => {
+              const taken = net.regulate({ training: true, steps: step, learnsAt: (t) => t === step });
+              const norm = { statistics: "batch", update: true, step } as const;
+              return net.network.forward(x, norm, taken[step - 1]!.weights);
+            },
+            y,
+            parameters,
+          ),
+        );
+  for (const { gradients } of results) optimizer.step(gradients);
+  return results.at(-1)!;
+}
+
+/** The released astrocyte pass: everything is computed, the running statistics learn, and nothing is stepped. */
+function forwardOnly(net: AstroNet, { x, y }: Batch): BatchOutcome {
+  const { logits } = net.forward(x, { training: true }).at(-1)!;
+  return { loss: crossEntropy(logits, y), correct: correctCount(logits, y) };
+}
+
+/** Both learning rates at most this end a search. */
+const restingRate = 5e-5;
+
+function atRest(...optimizers: readonly Optimizer[]): boolean {
+  return optimizers.every(({ learningRate }) => learningRate <= restingRate);
+}

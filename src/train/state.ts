@@ -1,0 +1,34 @@
+import type * as tf from "@tensorflow/tfjs-core";
+
+import type { BatchNorm } from "../engine";
+import type { AstroNet, TaskNetwork } from "../network";
+
+/** Everything in a task network that training changes: parameters and running statistics, by name. */
+export function networkState(network: TaskNetwork): ReadonlyMap<string, tf.Variable> {
+  return new Map([
+    ...prefixed("network", network.parameters()),
+    ...Object.entries(network.norms).flatMap(([name, norm]) => running(`network.${name}`, norm)),
+  ]);
+}
+
+/** Everything in an AstroNet that training changes. */
+export function astronetState(net: AstroNet): ReadonlyMap<string, tf.Variable> {
+  return new Map([
+    ...networkState(net.network),
+    ...prefixed("astrocyte", net.astrocyteParameters()),
+    ...net.planes.flatMap(({ astrocyte }, plane) =>
+      [...astrocyte.norms()].flatMap(([name, norm]) => running(`astrocyte.${plane}.${name}`, norm)),
+    ),
+  ]);
+}
+
+function prefixed(prefix: string, variables: ReadonlyMap<string, tf.Variable>): [string, tf.Variable][] {
+  return [...variables].map(([name, variable]) => [`${prefix}.${name}`, variable]);
+}
+
+function running(name: string, norm: BatchNorm): [string, tf.Variable][] {
+  return norm.running.flatMap(({ mean, variance }, set): [string, tf.Variable][] => [
+    [`${name}.running.${set + 1}.mean`, mean],
+    [`${name}.running.${set + 1}.variance`, variance],
+  ]);
+}
