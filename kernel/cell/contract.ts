@@ -48,6 +48,13 @@ export interface Cells {
   names(): ReadonlyMap<string, unknown>;
   /** Describes anything thrown in the words of the cell that threw it. */
   describeError(thrown: unknown): CellError;
+  /** Reads edited local modules again, gives the new values to the names imported from them, and returns the files read. */
+  reload(): Promise<readonly string[]>;
+  /**
+   * Loads the type checker, the library's types and the completion service ahead of their first use.
+   * It works in steps and lets waiting cells run between them; call it after the first reply.
+   */
+  warmUp(): Promise<void>;
 }
 
 /** One execution of one cell. */
@@ -56,4 +63,11 @@ export interface CellRun {
   readonly count: number;
   /** Throws `Interrupted` if this execution has been interrupted; called in loops of cells that await. */
   readonly checkInterrupt: () => void;
+  /** Aborted when this execution is interrupted; ends a wait that would never end. */
+  readonly signal: AbortSignal;
+  /**
+   * Runs synchronous code so that an interrupt can stop it: returns its result, or throws `Interrupted`.
+   * Without it, SIGINT itself stops the code (see `kernel/interrupt/guard.ts` for why that is not enough for a kernel).
+   */
+  readonly guard?: <T>(body: () => T) => T;
 }

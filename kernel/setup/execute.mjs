@@ -1,0 +1,42 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { root, venvPython } from "./clone.mjs";
+import { runOpenly } from "./command.mjs";
+import { Refused } from "./entry.mjs";
+import { pythonEnvironment } from "./environment.mjs";
+
+/** @typedef {import("./notebook.mjs").Notebook} Notebook */
+
+/** Where the notebooks lie. */
+export const notebooks = join(root, "notebooks");
+
+/**
+ * The file name of a notebook, by the number that it begins with.
+ *
+ * @param {string} number
+ */
+export function findNotebook(number) {
+  const name = readdirSync(notebooks).find(
+    (file) => file.startsWith(`${number}-`) && file.endsWith(".ipynb"),
+  );
+  if (name === undefined) throw new Refused(`no notebook ${number}-*.ipynb in notebooks/`);
+  return name;
+}
+
+/**
+ * Runs a notebook headless, from start to end, through the kernel that it names.
+ *
+ * @param {{name: string, output: string, html?: string}} options the notebook's file name, and where the executed notebook and its page go
+ * @returns {Promise<Notebook>} the executed notebook
+ * @throws {Refused} where a cell fails: the cell and its error have been printed
+ */
+export async function execute({ name, output, html }) {
+  const program = join(root, "kernel", "setup", "execute_notebook.py");
+  const page = html === undefined ? [] : ["--html", html];
+  const code = await runOpenly(venvPython, [program, join(notebooks, name), output, ...page], {
+    env: pythonEnvironment(process.env, root),
+  });
+  if (code !== 0) throw new Refused(`notebooks/${name} did not run to its end`);
+  return /** @type {Notebook} */ (JSON.parse(readFileSync(output, "utf8")));
+}

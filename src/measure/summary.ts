@@ -1,0 +1,73 @@
+import { AstrocyteNetwork, type UnitKind } from "../astrocyte";
+import { AstroNet, type TaskNetwork } from "../network";
+
+import { astrocyteLayers } from "./astrocyte-layers";
+import { countMacs } from "./macs";
+import { countParameters } from "./parameters";
+import { product } from "./product";
+
+/** One layer of a network in a summary. */
+export interface LayerSummary {
+  /** The network's name; an astrocyte network is `"astrocyte network 0"` and so on, one a unit plane. */
+  readonly network: string;
+  readonly layer: string;
+  readonly kind: UnitKind | "transposed convolution";
+  /** Of its weights: [k, k, I, O], [k, k, C, 1], [in, out], or [k, k, out, in] where transposed. */
+  readonly shape: readonly number[];
+  /** Units that an astrocyte network regulates; 0 for the astrocyte networks' own layers. */
+  readonly units: number;
+  /** Of what it puts out for one image: [height, width, channels] or [values]. */
+  readonly output: readonly number[];
+  /** Trainable parameters, those of the batch normalisation behind it among them. */
+  readonly parameters: number;
+  /** Multiply-accumulates: for one image, or for one call of an astrocyte network. */
+  readonly macs: number;
+}
+
+/**
+ * Sums up a network layer by layer: kinds, shapes, units, outputs, parameters and multiply-accumulates.
+ *
+ * @param network a task network, an astrocyte network, or an AstroNet, whose task network comes first
+ * @throws AstroNetError if a convolution does not say how large its maps are.
+ */
+export function summarize(network: TaskNetwork | AstrocyteNetwork | AstroNet): LayerSummary[] {
+  if (network instanceof AstroNet) {
+    return [
+      ...summarize(network.network),
+      ...network.planes.flatMap(({ astrocyte }, i) => ofAstrocyte(astrocyte, `astrocyte network ${i}`)),
+    ];
+  }
+  return network instanceof AstrocyteNetwork ? ofAstrocyte(network, "astrocyte network") : ofTask(network);
+}
+
+function ofTask(network: TaskNetwork): LayerSummary[] {
+  const parameters = countParameters(network).layers;
+  const macs = countMacs(network).layers;
+  return network.definition.layers.map(({ name, kind, shape, output }, i) => {
+    const { weights, norm } = parameters[i]!;
+    const { units } = network.layers[i]!;
+    return {
+      network: network.name,
+      layer: name,
+      kind,
+      shape,
+      units,
+      output: output ? [...output, kind === "depthwise" ? units : shape[3]!] : [shape[1]!],
+      parameters: weights + norm,
+      macs: macs[i]!.macs,
+    };
+  });
+}
+
+function ofAstrocyte(astrocyte: AstrocyteNetwork, name: string): LayerSummary[] {
+  return astrocyteLayers(astrocyte).map(({ layer, transposed, shape, output, positions, norm }) => ({
+    network: name,
+    layer,
+    kind: transposed ? "transposed convolution" : "convolution",
+    shape,
+    units: 0,
+    output,
+    parameters: product(shape) + norm,
+    macs: product(shape) * positions,
+  }));
+}
