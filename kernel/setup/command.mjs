@@ -14,14 +14,25 @@ const heartbeat = 15_000;
 const quiet = /** @type {Set<ChildProcess>} */ (new Set());
 const open = /** @type {Set<ChildProcess>} */ (new Set());
 
-/** @param {NodeJS.Signals} signal */
+let interrupted = false;
+
+/**
+ * Hands a signal on. We leave when the quiet children have: one that still writes would trip up whoever runs the command again.
+ *
+ * @param {NodeJS.Signals} signal
+ */
 function pass(signal) {
   // A terminal sends its Ctrl-C to the child as well; JupyterLab takes a second one for "do not ask".
   if (signal !== "SIGINT" || !process.stdin.isTTY) for (const child of open) child.kill(signal);
   if (open.size > 0) return;
-  for (const child of quiet) child.kill(signal);
-  say("interrupted: run the same command again to go on");
-  process.exit(130);
+  for (const child of quiet) child.kill(interrupted ? "SIGKILL" : signal);
+  if (!interrupted) say("interrupted: run the same command again to go on");
+  interrupted = true;
+  leaveIfDone();
+}
+
+function leaveIfDone() {
+  if (interrupted && quiet.size === 0) process.exit(130);
 }
 
 /** Takes over the signals that end us, from the first child on. */
@@ -55,13 +66,18 @@ function ended(child, kind) {
   kind.add(child);
   return new Promise((resolve, reject) => {
     child.once("error", (error) => {
+      kind.delete(child);
       const code = /** @type {NodeJS.ErrnoException} */ (error).code;
       reject(
         code === "ENOENT" ? new CommandFailed(child.spawnfile, "is not on this machine's PATH", "") : error,
       );
     });
-    child.once("close", (code, signal) => resolve({ code, signal }));
-  }).finally(() => kind.delete(child));
+    child.once("close", (code, signal) => {
+      kind.delete(child);
+      leaveIfDone();
+      resolve({ code, signal });
+    });
+  });
 }
 
 /**

@@ -27,16 +27,22 @@ def first_line(source):
 
 
 class TalkingClient(NotebookClient):
-    """A notebook client that prints each cell as it starts, and the progress lines that the kernel updates in place."""
+    """A notebook client that prints each heading and cell as it comes, and the progress lines that the kernel updates in place."""
 
     def __init__(self, notebook, **settings):
         super().__init__(notebook, on_cell_start=self.cell_starts, on_cell_executed=self.cell_ends, **settings)
         code = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
         self.position = {index: number for number, index in enumerate(code, start=1)}
+        self.headings = []
         self.started = self.spoken = 0.0
 
     def cell_starts(self, cell, cell_index):
+        if cell.cell_type == "markdown":
+            self.headings += [line.lstrip("# ") for line in cell.source.splitlines() if line.startswith("#")]
         if cell_index in self.position:
+            for heading in self.headings[-1:]:
+                print(f"\n  {heading}", flush=True)
+            self.headings = []
             print(f"  [{self.position[cell_index]}/{len(self.position)}] {first_line(cell.source)}", flush=True)
         self.started = self.spoken = time.monotonic()
 
@@ -50,7 +56,7 @@ class TalkingClient(NotebookClient):
             text = msg["content"]["data"].get("text/plain", "")
             text = "".join(text) if isinstance(text, list) else text
             if text.strip():
-                print(f"        {text.strip().splitlines()[-1][:100]}", flush=True)
+                print(f"        {text.strip().splitlines()[-1][:130]}", flush=True)
                 self.spoken = time.monotonic()
         return super().process_message(msg, cell, cell_index)
 

@@ -51,7 +51,10 @@ export async function npmPackages() {
       isInstalled(readLock("package-lock.json"), readLock(installedLock)),
     tools: npm,
     work: async ([command = "npm", ...args]) => {
-      await runQuietly(command, [...args, "ci", "--no-audit", "--no-fund"], { log: "npm-packages" });
+      // `npm run -s` would have this npm, too, keep silent about what goes wrong.
+      await runQuietly(command, [...args, "ci", "--no-audit", "--no-fund", "--loglevel=notice"], {
+        log: "npm-packages",
+      });
     },
   });
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { cache, root, venvPython } from "./clone.mjs";
+import { cache, root } from "./clone.mjs";
 import { runOpenly } from "./command.mjs";
 import { pythonEnvironment } from "./environment.mjs";
 import { execute, findNotebook } from "./execute.mjs";
@@ -35,14 +35,18 @@ function program(name, args) {
 const typescript = join("node_modules", "typescript", "bin", "tsc");
 const fixtures = join("test", "parity", "fixtures");
 
-/** Vitest's suites: units, display, the kernel's parts, parity. */
+/** Vitest's suites; those of the kernel's protocol start Jupyter clients, which write where our Jupyter does. */
 async function unitTests() {
   const report = join(cache, "test", "vitest.json");
   rmSync(report, { force: true });
-  const code = await runOpenly(process.execPath, [
-    join("node_modules", "vitest", "vitest.mjs"),
-    ...["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
-  ]);
+  const code = await runOpenly(
+    process.execPath,
+    [
+      join("node_modules", "vitest", "vitest.mjs"),
+      ...["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
+    ],
+    { env: pythonEnvironment(process.env, root) },
+  );
   return existsSync(report) ? tallyOfVitest(JSON.parse(readFileSync(report, "utf8")), code) : one(false);
 }
 
@@ -61,14 +65,6 @@ async function nodeVersions() {
   return one(ok);
 }
 
-/** The kernel through real Jupyter clients. */
-async function kernelProtocol() {
-  const folder = join("test", "kernel", "protocol");
-  const args = ["-m", "unittest", "discover", "--start-directory", folder, "--pattern", "test_*.py"];
-  const code = await runOpenly(venvPython, args, { env: pythonEnvironment(process.env, root) });
-  return one(code === 0);
-}
-
 /** Notebook 01 from start to end: no error, and nothing on standard error. */
 async function notebook() {
   const name = findNotebook("01");
@@ -83,9 +79,8 @@ export const stages = [
   program("types of the set-up scripts", [typescript, "-p", join("kernel", "setup")]),
   program("lint", [join("node_modules", "eslint", "bin", "eslint.js"), "--max-warnings", "0", "."]),
   program("format", [join("node_modules", "prettier", "bin", "prettier.cjs"), "--check", "."]),
-  { name: "unit tests", run: unitTests },
+  { name: "units, and the kernel through Jupyter clients", run: unitTests },
   program("parity", [join("dist", "test", "parity", "main.js"), fixtures]),
   { name: "engines on each version of Node", run: nodeVersions },
-  { name: "kernel protocol", run: kernelProtocol },
   { name: "notebook 01", run: notebook },
 ];

@@ -1,0 +1,19 @@
+import type { JsonObject } from "../wire/message";
+
+/** What the kernel does with the messages of widgets; `kernel/widget` brings one that has some. */
+export interface Comms {
+  /** The front end has opened a comm; false if nobody here knows its target. */
+  open(content: JsonObject, metadata: JsonObject, buffers: readonly Uint8Array[]): boolean;
+  message(content: JsonObject, metadata: JsonObject, buffers: readonly Uint8Array[]): void;
+  close(content: JsonObject): void;
+  /** The comms that are open, by id, with their targets. */
+  targets(): ReadonlyMap<string, string>;
+}
+
+/** No widgets. */
+export const noComms: Comms = {
+  open: () => false,
+  message: () => undefined,
+  close: () => undefined,
+  targets: () => new Map(),
+};

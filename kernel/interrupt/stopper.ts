@@ -1,0 +1,89 @@
+import { clock, phase, target, word, type Words } from "./words";
+
+/** What the socket thread does to the rest of the process when it stops an execution. */
+export interface Means {
+  /** Tells the main thread that execution `id` (0: whatever it is doing) is interrupted; `ring` numbers the call. */
+  tell(id: number, ring: number): void;
+  /** Sends SIGINT to this very process; false where there are no signals. */
+  signal(): boolean;
+  /** Calls back after `ms`. */
+  later(ms: number, call: () => void): void;
+}
+
+/** How often the progress of an interrupt is looked at, in ms. */
+const tick = 10;
+/** When code that nobody could stop by asking is stopped by a signal, in ms after the interrupt. */
+const signalAfter = 30;
+/** How often a signal that does not arrive is sent again, in ms; a multiple of `tick`. */
+const resend = 50;
+/** When a main thread that answers nothing is taken for stuck in microtasks, in ms after the interrupt. */
+const stuckAfter = 50;
+
+/**
+ * Stops executions, on the socket thread: first by asking, then by force.
+ *
+ * An interrupt belongs to the execution that runs at the moment it arrives, and to no other. It is asked for through
+ * the shared word that checks in loops read, and through the main thread's port; what does not end by itself then is
+ * stopped by a signal if it is synchronous, and by the microtask gate if it starves the event loop.
+ */
+export class Stopper {
+  readonly #words: Words;
+  readonly #means: Means;
+  #rings = 0;
+  /** The execution that is being stopped now: a second interrupt of the same one changes nothing. */
+  #stopping: number | undefined;
+
+  constructor(words: Words, means: Means) {
+    this.#words = words;
+    this.#means = means;
+  }
+
+  /** Number of the execution that an interrupt which arrives now belongs to; 0 if there is none. */
+  get target(): number {
+    return target(this.#words);
+  }
+
+  /**
+   * Interrupts execution `id`, if it is not over. For 0, when there was none, only code in the background is stopped, and only
+   * if it blocks the main thread.
+   */
+  interrupt(id: number): void {
+    if (id !== this.target || this.#stopping === id) return;
+    this.#stopping = id;
+    if (id !== 0) Atomics.store(this.#words, word.interrupted, id);
+    const ring = ++this.#rings;
+    this.#means.tell(id, ring);
+    this.#follow(id, ring, 0);
+  }
+
+  #follow(id: number, ring: number, waited: number): void {
+    const words = this.#words;
+    const answered = Atomics.load(words, word.acknowledged) >= ring;
+    const over = target(words) !== id || this.#stopping !== id;
+    // An execution is over when it has ended; the background, as soon as the main thread answers.
+    if (over || (id === 0 && answered)) {
+      if (this.#stopping === id) this.#stopping = undefined;
+      if (Atomics.load(words, word.stuck) === ring) Atomics.store(words, word.stuck, 0);
+      return;
+    }
+    if (waited >= signalAfter && id !== 0) this.#strike(waited);
+    if (waited >= stuckAfter) {
+      const stuck = !answered && Atomics.load(words, word.phase) === phase.loop;
+      Atomics.store(words, word.stuck, stuck ? ring : 0);
+    }
+    this.#means.later(tick, () => {
+      this.#follow(id, ring, waited + tick);
+    });
+  }
+
+  /** Sends the signal, if and only if the main thread is inside the guard, which then waits for it. */
+  #strike(waited: number): void {
+    const words = this.#words;
+    const before = Atomics.compareExchange(words, word.phase, phase.guarded, phase.signalled);
+    // Signals that are sent at the same time may become one: one that has not arrived is sent again.
+    const again = before === phase.signalled && waited % resend === 0;
+    if (before !== phase.guarded && !again) return;
+    Atomics.store(words, word.signalledAt, clock());
+    if (!this.#means.signal()) Atomics.compareExchange(words, word.phase, phase.signalled, phase.guarded);
+  }
+}

@@ -1,0 +1,283 @@
+"""How the kernel is controlled: interrupts, the heartbeat, questions to the reader, bad messages, and its end."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import zmq
+from jupyter_client.manager import KernelManager
+from kernel import PATIENCE, kernel, main, value
+
+ENDLESS = {
+    "loop": "while (true) {}",
+    "microtasks": "async function forever() { while (true) await null; } await forever();",
+    "chain": "const spin = (): Promise<void> => Promise.resolve().then(spin); await spin();",
+    "queue": "const again = () => queueMicrotask(again); again(); await new Promise(() => {});",
+    "loop after await": "await new Promise((r) => setTimeout(r, 5)); for (;;) {}",
+    "await": "await new Promise(() => {});",
+    "catching loop": "while (true) { try { for (;;) {} } catch {} }",
+    "catching await": "while (true) { try { await new Promise((r) => setTimeout(r, 1)); } catch {} }",
+    "result": "new Promise(() => {})",
+    "question": 'await input("? ")',
+}
+
+KEPT = {"text/plain": "42"}
+
+
+def ways(k):
+    """An interrupt as a message, and as a signal."""
+    return {"message": k.manager.interrupt_kernel, "signal": lambda: os.kill(k.pid, signal.SIGINT)}
+
+
+def interrupts():
+    with kernel() as k:
+        k.run("let kept = 42")
+        found = {}
+        for name, code in ENDLESS.items():
+            for way, interrupt in ways(k).items():
+                stopped = k.run(code, interrupt, 0.2)
+                found[f"{name}, {way}"] = {
+                    "reply": stopped["reply"],
+                    "seconds": stopped["seconds"],
+                    "kept": value(k.run("kept")) == KEPT,
+                }
+        # A loop that has been stopped does not go on behind the reader's back.
+        k.run("let beats = 0; while (true) { beats++; await new Promise((r) => setTimeout(r, 1)); }", ways(k)["message"], 0.2)
+        before = value(k.run("beats"))
+        time.sleep(0.2)
+        found["still"] = before == value(k.run("beats"))
+        # Interrupting while nothing runs does nothing.
+        for interrupt in ways(k).values():
+            interrupt()
+        found["idle"] = value(k.run("kept")) == KEPT
+        # What waits behind an interrupted cell is aborted.
+        first = k.client.execute("while (true) {}")
+        second = k.client.execute("kept")
+        time.sleep(0.2)
+        k.manager.interrupt_kernel()
+        found["behind"] = [k.reply(i)["content"]["status"] for i in (first, second)]
+        return found
+
+
+def race(count, seed):
+    """Interrupts that arrive as a cell ends by itself; the healthy cell after it must never be hit."""
+    ending = [
+        "{ const t = Date.now(); while (Date.now() - t < 30); }",
+        "await new Promise((r) => setTimeout(r, 30));",
+        "{ const t = Date.now(); while (Date.now() - t < 30) await null; }",
+    ]
+    healthy = [
+        "{ const t = Date.now(); while (Date.now() - t < 25); } kept",
+        "await new Promise((r) => setTimeout(r, 25)); kept",
+        "kept",
+    ]
+    pick = random.Random(int(seed))
+    with kernel() as k:
+        k.run("let kept = 42")
+        by_message, by_signal = ways(k).values()
+        both = lambda: (by_message(), by_signal())
+        interrupted = 0
+        hit = []
+        for _ in range(int(count)):
+            way = pick.choice([by_message, by_signal, both])
+            first = k.run(pick.choice(ending), way, pick.uniform(0.025, 0.05))
+            interrupted += first["reply"]["status"] == "error"
+            code = pick.choice(healthy)
+            second = k.run(code)
+            if value(second) != KEPT:
+                hit.append([code, second["reply"]])
+        return {"interrupted": interrupted, "hit": hit}
+
+
+def many(count):
+    """Many interrupts of all kinds in a row: the kernel lives, keeps its state, and does not grow."""
+    pick = random.Random(7)
+    with kernel() as k:
+        k.run("let kept = 42")
+        sizes, wrong, slowest = [], [], 0.0
+        for turn in range(int(count)):
+            name = list(ENDLESS)[turn % len(ENDLESS)]
+            way, interrupt = list(ways(k).items())[turn // len(ENDLESS) % 2]
+            stopped = k.run(ENDLESS[name], interrupt, pick.uniform(0, 0.05))
+            slowest = max(slowest, stopped["seconds"])
+            if stopped["reply"].get("ename") != "Interrupted" or value(k.run("kept")) != KEPT:
+                wrong.append([name, way, stopped["reply"]])
+            if turn % 50 == 49:
+                sizes.append(k.heap())
+        return {"wrong": wrong, "slowest": slowest, "sizes": sizes}
+
+
+def heartbeat():
+    with kernel() as k:
+        info = k.client.get_connection_info()
+        socket = zmq.Context.instance().socket(zmq.REQ)
+        socket.connect(f"tcp://{info['ip']}:{info['hb_port']}")
+        busy = k.client.execute("{ const t = Date.now(); while (Date.now() - t < 1500); }")
+        beats = 0
+        while not k.client.shell_channel.socket.poll(0):
+            socket.send(b"beat")
+            if socket.poll(500) and socket.recv() == b"beat":
+                beats += 1
+            time.sleep(0.02)
+        told = k.reply(busy)["content"]["status"]
+        k.outputs(busy)
+        socket.close(0)
+        return {"beats": beats, "told": told}
+
+
+def questions():
+    with kernel() as k:
+
+        def answer(with_what, **extra):
+            def give():
+                asked = k.client.get_stdin_msg(timeout=PATIENCE)
+                given.append(asked["content"])
+                message = k.client.session.msg(
+                    "input_reply", {"value": with_what}, parent=asked if extra.get("parent", True) else None
+                )
+                k.client.stdin_channel.send(message)
+
+            return give
+
+        given = []
+        name = k.run('const who = await input("Name? "); who', answer("Ada"), allow_stdin=True)
+        secret = k.run('await password("Key: ")', answer("€uro", parent=False), allow_stdin=True)
+        two = k.client.execute('const both = [input("a"), input("b")]; await Promise.all(both)', allow_stdin=True)
+        answer("1")()
+        answer("2")()
+        k.reply(two)
+        listed = next(c["data"] for kind, c in k.outputs(two) if kind == "execute_result")
+        refused = k.run('await input("Name? ")', allow_stdin=False)
+        return {
+            "name": value(name),
+            "secret": value(secret),
+            "two": listed,
+            "given": given,
+            "refused": refused["reply"],
+        }
+
+
+def bad_messages():
+    with kernel() as k:
+        session = k.client.session
+        socket = k.client.shell_channel.socket
+        control = k.client.control_channel.socket
+        good = session.serialize(session.msg("kernel_info_request", {}))
+        forged = list(good)
+        forged[1] = b"0" * len(good[1])
+
+        def signed(*parts):
+            return [b"<IDS|MSG>", session.sign(list(parts)), *parts]
+
+        header = json.dumps({"msg_id": "1", "msg_type": "execute_request"}).encode()
+        sent = [
+            forged,
+            good[:3],
+            good[:1],
+            [b"nonsense"],
+            [b""],
+            signed(b"{", b"{}", b"{}", b"{}"),
+            signed(b"[]", b"{}", b"{}", b"{}"),
+            signed(b"{}", b"{}", b"{}", b"{}"),
+            signed(header, b"{}", b"{}", b"null"),
+            signed(b"\xff\xfe", b"{}", b"{}", b"{}"),
+            signed(header, b"{}", b"{}", b'{"code": 7}'),
+        ]
+        for frames in sent:
+            for where in (socket, control):
+                where.send_multipart(frames)
+        k.send("complete_request", {"code": None, "cursor_pos": "x"})
+        k.send("history_request", {"hist_access_type": "search", "pattern": "[z-a]", "n": "many"})
+        alive = value(k.run("6 * 7"))
+        shell = k.client.stdin_channel.socket
+        shell.send_multipart([b"nonsense"])
+        shell.send_multipart(forged)
+        # A cell of 64 MB, and a message of 64 MB that is nonsense.
+        socket.send_multipart([b"<IDS|MSG>", b"0" * 64, b"{}", b"{}", b"{}", b"x" * (64 << 20)])
+        identity = k.send("dream_request", {"padding": "x" * (64 << 20)})
+        dream = k.reply(identity)["content"]["ename"]
+        long = k.run("const long = '" + "y" * (8 << 20) + "'; long.length")
+        big = k.run('"z".repeat(16 << 20)')
+        return {"alive": alive, "dream": dream, "long": value(long), "big": big["reply"]["status"], "after": value(k.run("1"))}
+
+
+def orphan():
+    """A kernel whose parent is killed ends by itself."""
+    child = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import time; from jupyter_client.manager import KernelManager;"
+            "m = KernelManager(kernel_name='astronet'); m.start_kernel(); c = m.client(); c.start_channels();"
+            "c.wait_for_ready(timeout=60); print(m.provisioner.pid, flush=True); time.sleep(600)",
+        ],
+        stdout=subprocess.PIPE,
+    )
+    pid = int(child.stdout.readline())
+    child.kill()
+    child.wait()
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            os.kill(pid, 0)
+            # Where nobody collects the dead, a dead process keeps its number.
+            with open(f"/proc/{pid}/stat") as file:
+                if file.read().rsplit(")", 1)[1].split()[0] == "Z":
+                    return {"ended": True}
+        except (ProcessLookupError, FileNotFoundError):
+            return {"ended": True}
+        time.sleep(0.1)
+    os.kill(pid, signal.SIGKILL)
+    return {"ended": False}
+
+
+def shutdown():
+    found = {}
+    for state, code in {"idle": None, "busy": "while (true) {}"}.items():
+        manager = KernelManager(kernel_name="astronet")
+        manager.start_kernel()
+        client = manager.client()
+        client.start_channels()
+        client.wait_for_ready(timeout=PATIENCE)
+        connection = manager.connection_file
+        before = open(connection).read()
+        if code is not None:
+            client.execute(code)
+            time.sleep(0.5)
+        client.shutdown(restart=False)
+        reply = client.get_control_msg(timeout=PATIENCE)
+        said = None
+        while said is None:
+            message = client.get_iopub_msg(timeout=PATIENCE)
+            said = message["content"] if message["msg_type"] == "shutdown_reply" else None
+        end = time.monotonic() + PATIENCE
+        while manager.is_alive() and time.monotonic() < end:
+            time.sleep(0.05)
+        found[state] = {
+            "reply": reply["content"],
+            "said": said,
+            "ended": not manager.is_alive(),
+            "file": open(connection).read() == before,
+        }
+        client.stop_channels()
+        manager.cleanup_resources()
+    return found
+
+
+if __name__ == "__main__":
+    main(
+        {
+            "interrupts": interrupts,
+            "race": race,
+            "many": many,
+            "heartbeat": heartbeat,
+            "questions": questions,
+            "bad_messages": bad_messages,
+            "orphan": orphan,
+            "shutdown": shutdown,
+        }
+    )

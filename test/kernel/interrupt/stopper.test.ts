@@ -1,0 +1,108 @@
+import { beforeEach, expect, test } from "vitest";
+import { Stopper } from "../../../kernel/interrupt/stopper";
+import { createWords, phase, word, type Words } from "../../../kernel/interrupt/words";
+
+let words: Words;
+let told: { id: number; ring: number }[];
+let signals: number;
+let waiting: (() => void)[];
+let stopper: Stopper;
+
+beforeEach(() => {
+  words = createWords();
+  told = [];
+  signals = 0;
+  waiting = [];
+  stopper = new Stopper(words, {
+    tell: (id, ring) => told.push({ id, ring }),
+    signal: () => {
+      signals++;
+      return true;
+    },
+    later: (_ms, call) => waiting.push(call),
+  });
+});
+
+/** Lets `count` ticks of 10 ms pass. */
+function pass(count: number): void {
+  for (let tick = 0; tick < count; tick++) for (const call of waiting.splice(0)) call();
+}
+
+const run = (id: number, state: number): void => {
+  words[word.running] = id;
+  words[word.phase] = state;
+};
+
+test("an execution that ends when it is asked to gets no signal", () => {
+  run(1, phase.guarded);
+  stopper.interrupt(stopper.target);
+  expect(words[word.interrupted]).toBe(1);
+  expect(told).toEqual([{ id: 1, ring: 1 }]);
+  run(0, phase.loop);
+  pass(20);
+  expect(signals).toBe(0);
+  expect(waiting).toEqual([]);
+});
+
+test("synchronous code gets one signal, however often it is interrupted", () => {
+  run(1, phase.guarded);
+  stopper.interrupt(1);
+  stopper.interrupt(1);
+  pass(3);
+  expect(signals).toBe(1);
+  expect(words[word.phase]).toBe(phase.signalled);
+  pass(1);
+  expect(signals).toBe(1);
+  expect(told).toHaveLength(1);
+  // One that was lost is sent again.
+  pass(8);
+  expect(signals).toBeGreaterThan(1);
+});
+
+test("the next execution gets nothing of it", () => {
+  run(1, phase.guarded);
+  stopper.interrupt(1);
+  run(2, phase.guarded);
+  pass(30);
+  expect(signals).toBe(0);
+  expect(words[word.interrupted]).toBe(1);
+  stopper.interrupt(1);
+  expect(told).toHaveLength(1);
+  expect(waiting).toEqual([]);
+});
+
+test("the kernel's own work is never stopped", () => {
+  run(1, phase.kernel);
+  stopper.interrupt(1);
+  pass(100);
+  expect(signals).toBe(0);
+  expect(words[word.stuck]).toBe(0);
+  // But the cell is, once its own code begins.
+  run(1, phase.guarded);
+  pass(1);
+  expect(signals).toBe(1);
+});
+
+test("a main thread that does not answer is taken for stuck, until it does", () => {
+  run(1, phase.loop);
+  stopper.interrupt(1);
+  pass(10);
+  expect(words[word.stuck]).toBe(1);
+  words[word.acknowledged] = 1;
+  pass(1);
+  expect(words[word.stuck]).toBe(0);
+});
+
+test("an execution that is about to begin is interrupted too; when there is none, only what blocks is", () => {
+  words[word.awaited] = 5;
+  stopper.interrupt(stopper.target);
+  expect(words[word.interrupted]).toBe(5);
+  words[word.awaited] = 0;
+  pass(1);
+  stopper.interrupt(stopper.target);
+  expect(told.at(-1)).toEqual({ id: 0, ring: 2 });
+  words[word.acknowledged] = 2;
+  pass(1);
+  expect(words[word.interrupted]).toBe(5);
+  expect(waiting).toEqual([]);
+});
