@@ -10,12 +10,15 @@ export interface DisplayOptions {
 
 /** The channel on which displays reach the reader while a cell runs: a notebook, or a terminal. */
 export interface Output {
+  /** False where a later display cannot replace an earlier one: progress then shows only the lines that it keeps. */
+  readonly inPlace?: boolean;
   /** Shows a MIME bundle. */
   display(bundle: MimeBundle, options?: DisplayOptions): void;
 }
 
 /** Without a notebook the text form goes to standard output, one line a display. */
 const terminal: Output = {
+  inPlace: false,
   display(bundle) {
     const text = bundle["text/plain"];
     if (typeof text === "string") process.stdout.write(`${text}\n`);

@@ -1,0 +1,197 @@
+import { AstroNetError } from "../../error";
+import type { Layout, Trace } from "../../export/figure/json";
+import { seriesColour } from "../../export/theme/palette";
+import { records } from "../figure/check";
+import { Figure } from "../figure/figure";
+import { logAxis } from "../figure/log-axis";
+import { legendRows, margins, title } from "../figure/panels";
+
+/** One network: how accurate it is and what it costs. */
+export interface NetworkPoint {
+  readonly label: string;
+  /** Share of the test set that it classifies rightly, in [0, 1]. */
+  readonly accuracy: number;
+  /** Sample standard deviation of the accuracy over seeds. */
+  readonly deviation?: number;
+  readonly parameters?: number;
+  /** Multiply-accumulate operations for one input. */
+  readonly macs?: number;
+  /** Points of one family share a colour: a method, a pruning ratio's series. */
+  readonly family?: string;
+  /** True for a number taken from the literature's retelling: it is drawn hollow. */
+  readonly secondary?: boolean;
+}
+
+/** How accuracy against cost is drawn. */
+export interface AccuracyAgainstOptions {
+  readonly title?: string;
+  /** `"accuracy"` (per cent, the default), or `"error"` (per cent, on a logarithmic axis). */
+  readonly show?: "accuracy" | "error";
+  /** Whether the Pareto front of the points is drawn; true by default. */
+  readonly front?: boolean;
+  /** Which points carry their label: those on the front (default), all or none. */
+  readonly labels?: "front" | "all" | "none";
+  readonly height?: number;
+}
+
+type Cost = "parameters" | "macs";
+
+interface Placed {
+  readonly point: NetworkPoint;
+  readonly cost: number;
+}
+
+function placed(points: readonly NetworkPoint[], cost: Cost): Placed[] {
+  return records("points", points).map((point) => {
+    const value = point[cost];
+    if (value === undefined || !Number.isFinite(value) || value <= 0) {
+      throw new AstroNetError(
+        `"${point.label}" has no ${cost}: ${String(value)} (a positive number is needed)`,
+      );
+    }
+    if (!(point.accuracy >= 0 && point.accuracy <= 1)) {
+      throw new AstroNetError(`accuracy of "${point.label}" must be a share in [0, 1]: ${point.accuracy}`);
+    }
+    return { point, cost: value };
+  });
+}
+
+/** The points than which none is both cheaper and more accurate, cheapest first. */
+export function paretoFront<
+  T extends { readonly cost: number; readonly point: { readonly accuracy: number } },
+>(points: readonly T[]): T[] {
+  const sorted = [...points].sort((a, b) => a.cost - b.cost || b.point.accuracy - a.point.accuracy);
+  let best = -Infinity;
+  return sorted.filter(({ point }) => {
+    if (point.accuracy <= best) return false;
+    best = point.accuracy;
+    return true;
+  });
+}
+
+function against(points: readonly NetworkPoint[], cost: Cost, options: AccuracyAgainstOptions): Figure {
+  const all = placed(points, cost);
+  const error = options.show === "error";
+  const shown = (accuracy: number): number =>
+    Number((100 * (error ? 1 - accuracy : accuracy)).toPrecision(8));
+  const front = paretoFront(all);
+  const labelled = options.labels === "all" ? all : options.labels === "none" ? [] : front;
+  const families = [...new Set(all.map(({ point }) => point.family ?? ""))];
+  const costName = cost === "macs" ? "MACs" : "parameters";
+  const costs = all.map((entry) => entry.cost);
+  // Labels stand beside their points, on the side that has room.
+  const rightmost = Math.max(...costs) / (Math.max(...costs) / Math.min(...costs)) ** 0.2;
+  const traces = families.map((family, index): Trace => {
+    const own = all.filter(({ point }) => (point.family ?? "") === family);
+    const spread = own.some(({ point }) => point.deviation !== undefined);
+    return {
+      type: "scatter",
+      mode: "markers+text",
+      name: family === "" ? "networks" : family,
+      showlegend: family !== "",
+      x: own.map((entry) => entry.cost),
+      y: own.map(({ point }) => shown(point.accuracy)),
+      text: own.map((entry) => (labelled.includes(entry) ? entry.point.label : "")),
+      customdata: own.map(({ point }) => point.label),
+      textposition: own.map((entry) => (entry.cost > rightmost ? "top left" : "top right")),
+      textfont: { size: 10.5 },
+      cliponaxis: false,
+      marker: {
+        color: seriesColour(index),
+        size: 8,
+        symbol: own.map(({ point }) => (point.secondary === true ? "circle-open" : "circle")),
+        line: { width: 1.5, color: seriesColour(index) },
+      },
+      ...(spread
+        ? {
+            error_y: {
+              type: "data",
+              array: own.map(({ point }) => 100 * (point.deviation ?? 0)),
+              color: seriesColour(index),
+              thickness: 1.2,
+              width: 3,
+            },
+          }
+        : {}),
+      hovertemplate: `%{customdata}<br>%{x:.4~s} ${costName}, %{y:.2f} %<extra>%{fullData.name}</extra>`,
+    };
+  });
+  const line: Trace = {
+    type: "scatter",
+    mode: "lines",
+    name: "Pareto front",
+    x: front.map((entry) => entry.cost),
+    y: front.map(({ point }) => shown(point.accuracy)),
+    line: { color: "#7F7F7F", width: 1, dash: "dot", shape: "hv" },
+    hoverinfo: "skip",
+  };
+  const ends = all.flatMap(({ point }) => [
+    shown(point.accuracy - (point.deviation ?? 0)),
+    shown(point.accuracy + (point.deviation ?? 0)),
+  ]);
+  if (error && ends.some((end) => end <= 0)) {
+    throw new AstroNetError('an error of 0 % has no place on a logarithmic axis (use show: "accuracy")');
+  }
+  const secondary = all.some(({ point }) => point.secondary === true);
+  const hollow: Trace = {
+    type: "scatter",
+    mode: "markers",
+    name: "from the literature",
+    x: [null],
+    y: [null],
+    marker: { symbol: "circle-open", size: 8, color: "#7F7F7F", line: { width: 1.5 } },
+    hoverinfo: "skip",
+  };
+  const drawFront = (options.front ?? true) && front.length > 1;
+  const legend = [
+    ...(drawFront ? ["Pareto front"] : []),
+    ...families.filter((family) => family !== ""),
+    ...(secondary ? ["from the literature"] : []),
+  ];
+  const above = (across: number): Layout =>
+    margins({ title: options.title !== undefined, legend: legendRows(legend, across), heading: false });
+  return new Figure({
+    data: [...(drawFront ? [line] : []), ...traces, ...(secondary ? [hollow] : [])],
+    layout: {
+      ...title(options.title),
+      xaxis: {
+        title: { text: cost === "macs" ? "multiply-accumulate operations" : "parameters" },
+        type: "log",
+        dtick: 1,
+        exponentformat: "SI",
+        minor: { ticks: "outside", ticklen: 2, showgrid: false },
+      },
+      yaxis: {
+        title: { text: error ? "test error (%)" : "accuracy (%)" },
+        ...(error ? logAxis(ends) : {}),
+      },
+      height: options.height ?? 380,
+      margin: above(650),
+      meta: { narrow: { width: 432, height: 330, margin: above(360) } },
+    },
+  });
+}
+
+/**
+ * Accuracy against the number of parameters, which has a logarithmic axis, with the Pareto front.
+ *
+ * @throws AstroNetError where a point has no parameters, or an accuracy outside [0, 1].
+ */
+export function accuracyAgainstParameters(
+  points: readonly NetworkPoint[],
+  options: AccuracyAgainstOptions = {},
+): Figure {
+  return against(points, "parameters", options);
+}
+
+/**
+ * Accuracy against multiply-accumulate operations for one input, on a logarithmic axis, with the Pareto front.
+ *
+ * @throws AstroNetError where a point has no MACs, or an accuracy outside [0, 1].
+ */
+export function accuracyAgainstMacs(
+  points: readonly NetworkPoint[],
+  options: AccuracyAgainstOptions = {},
+): Figure {
+  return against(points, "macs", options);
+}

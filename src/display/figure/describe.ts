@@ -1,0 +1,80 @@
+import type { FigureJson, Layout, Trace } from "../../export/figure/json";
+import { isRecord } from "../../export/figure/json";
+
+/** A number as it is read aloud: four significant digits at most. */
+function spoken(value: unknown): string {
+  if (typeof value === "number")
+    return Number.isFinite(value) ? String(Number(value.toPrecision(4))) : "none";
+  if (typeof value === "string") return value;
+  return "none";
+}
+
+/** Text without Plotly's HTML. */
+function plain(value: unknown): string {
+  const text = isRecord(value) ? value.text : value;
+  return typeof text === "string" ? text.replace(/<br\s*\/?>/g, " ").replace(/<[^>]*>/g, "") : "";
+}
+
+function values(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as readonly unknown[]) : [];
+}
+
+/** One line on a heat map: its size and the range of its values. */
+function describeGrid(trace: Trace): string {
+  const rows = values(trace.z).map(values);
+  const numbers = rows.flat().filter((cell): cell is number => typeof cell === "number");
+  const low = numbers.reduce((a, b) => Math.min(a, b), Infinity);
+  const high = numbers.reduce((a, b) => Math.max(a, b), -Infinity);
+  const range = numbers.length === 0 ? "no values" : `${spoken(low)} to ${spoken(high)}`;
+  return `${rows.length} × ${rows[0]?.length ?? 0} values, ${range}`;
+}
+
+/** One line on a series: how many points, and the first and last of them. */
+function describeSeries(trace: Trace): string {
+  const y = values(trace.y);
+  const x = values(trace.x);
+  if (trace.type === "heatmap") return describeGrid(trace);
+  const points = Math.max(x.length, y.length);
+  const at = (index: number): string => {
+    const across = x[index] === undefined ? String(index) : spoken(x[index]);
+    return `(${across}, ${spoken(y[index])})`;
+  };
+  if (points === 0) return "no points";
+  return points === 1 ? at(0) : `${points} points from ${at(0)} to ${at(points - 1)}`;
+}
+
+/** The title of the y axis that a trace is drawn on. */
+function yTitle(layout: Layout, trace: Trace): string {
+  const name = typeof trace.yaxis === "string" ? trace.yaxis : "y";
+  const axis = layout[`yaxis${name.slice(1)}`];
+  return isRecord(axis) ? plain(axis.title) : "";
+}
+
+/**
+ * What a figure shows, in words: title, axes, and each named series with its first and last values.
+ *
+ * It is the `text/plain` form and the description that a screen reader gets.
+ */
+export function describe(figure: FigureJson): string {
+  const { layout } = figure;
+  const lines = [plain(layout.title) || "Figure"];
+  const axes = Object.keys(layout)
+    .filter((key) => /^[xy]axis\d*$/.test(key))
+    .sort((a, b) => a.slice(5).localeCompare(b.slice(5)) || a.localeCompare(b))
+    .map((key) => {
+      const axis = layout[key];
+      const title = isRecord(axis) ? plain(axis.title) : "";
+      const scale = isRecord(axis) && axis.type === "log" ? " (logarithmic)" : "";
+      return title === "" ? "" : `${key.replace("axis", "")}: ${title}${scale}`;
+    })
+    .filter((text) => text !== "");
+  if (axes.length > 0) lines.push(`axes: ${axes.join("; ")}`);
+  const several = layout.yaxis2 !== undefined;
+  for (const trace of figure.data) {
+    const name = plain(trace.name);
+    if (name === "" || trace.hoverinfo === "skip") continue;
+    const quantity = several ? yTitle(layout, trace) : "";
+    lines.push(`- ${name}${quantity === "" ? "" : `, ${quantity}`}: ${describeSeries(trace)}`);
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,40 @@
+import type { Layout } from "../../export/figure/json";
+
+/** Mantissas of ticks by how many decades an axis spans. */
+const fine = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
+const middle = [1, 2, 3, 5];
+const coarse = [1, 3];
+const decades = [1];
+
+function mantissas(span: number): readonly number[] {
+  if (span < 0.7) return fine;
+  if (span < 1.6) return middle;
+  return span < 3.2 ? coarse : decades;
+}
+
+/**
+ * A logarithmic axis whose every tick says its whole number, such as 0.5, 1, 2, 5: Plotly's own shows single digits
+ * between powers of ten, which readers take for values.
+ *
+ * @param values that the axis shows, all positive.
+ */
+export function logAxis(values: readonly number[]): Layout {
+  const low = values.reduce((a, b) => Math.min(a, b), Infinity);
+  const high = values.reduce((a, b) => Math.max(a, b), -Infinity);
+  const room = Math.max(0.04, 0.06 * Math.log10(high / low));
+  const range = [Math.log10(low) - room, Math.log10(high) + room] as const;
+  const ticks: number[] = [];
+  for (let power = Math.floor(range[0]); power <= Math.ceil(range[1]); power++) {
+    for (const mantissa of mantissas(range[1] - range[0])) {
+      const tick = Number((mantissa * 10 ** power).toPrecision(3));
+      if (Math.log10(tick) >= range[0] && Math.log10(tick) <= range[1]) ticks.push(tick);
+    }
+  }
+  return {
+    type: "log",
+    range: range.map((end) => Number(end.toFixed(4))),
+    tickmode: "array",
+    tickvals: ticks,
+    ticktext: ticks.map((tick) => String(tick)),
+  };
+}

@@ -1,0 +1,35 @@
+export { setOutput, output, type DisplayOptions, type Output } from "./output";
+export { Figure } from "./figure/figure";
+export { describe } from "./figure/describe";
+export { trainingCurves, type TrainingCurvesOptions } from "./training/training-curves";
+export { gateCurves, type GateCurvesOptions } from "./gates/gate-curves";
+export { gateMap, type GateMapOptions, type Plane, type PlaneLayer } from "./gates/gate-map";
+export { gateHistogram, type GateHistogramOptions } from "./gates/gate-histogram";
+export {
+  accuracyAgainstMacs,
+  accuracyAgainstParameters,
+  type AccuracyAgainstOptions,
+  type NetworkPoint,
+} from "./comparison/accuracy-against";
+export { confusionMatrix, type ConfusionMatrixOptions } from "./comparison/confusion-matrix";
+export { latencyAgainstBatch, type LatencyOptions, type LatencySeries } from "./comparison/latency";
+export { ablationBars, type AblationArm, type AblationOptions } from "./comparison/ablation";
+export { calciumTraces, type CalciumTracesOptions, type TimeCourse } from "./dynamics/calcium-traces";
+export { phasePlane, type Nullcline, type PhasePlaneOptions, type Trajectory } from "./dynamics/phase-plane";
+export {
+  astrocyteLattice,
+  type AstrocyteLatticeOptions,
+  type LatticeMoment,
+} from "./dynamics/astrocyte-lattice";
+export { influenceMap, type InfluenceMapOptions } from "./network/influence-map";
+export { connectionMap, type ConnectionMapOptions, type LayerGates } from "./network/connection-map";
+export { progress, Progress, type ProgressOptions } from "./progress/progress";
+export {
+  epochLine,
+  liveTraining,
+  type BatchInfo,
+  type LiveTraining,
+  type LiveTrainingOptions,
+} from "./progress/live-training";
+export { historyTable } from "./training/history-table";
+export { summaryTable } from "./network/summary-table";

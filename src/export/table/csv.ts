@@ -1,0 +1,25 @@
+import { headingOf } from "./column";
+import { isQuantity } from "./number";
+import type { TableData } from "./table";
+
+/** A field as RFC 4180 wants it: in quotes where it holds a comma, a quote or a line break. */
+function field(value: number | string | boolean | null): string {
+  const text = value === null ? "" : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+}
+
+/** A table as comma-separated values with every digit; a column with uncertainties becomes two. */
+export function writeCsv({ columns, rows }: TableData): string {
+  const wide = columns.map((_, c) => rows.some((row) => isQuantity(row[c])));
+  const head = columns.flatMap((column, c) => {
+    const heading = headingOf(column);
+    return wide[c] === true ? [heading, `${heading} uncertainty`] : [heading];
+  });
+  const body = rows.map((row) =>
+    row.flatMap((cell, c) => {
+      if (isQuantity(cell)) return [cell.value, cell.uncertainty];
+      return wide[c] === true ? [cell, null] : [cell];
+    }),
+  );
+  return [head, ...body].map((line) => `${line.map(field).join(",")}\n`).join("");
+}

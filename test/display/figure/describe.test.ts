@@ -1,0 +1,46 @@
+import { describe as group, expect, it } from "vitest";
+import { describe } from "../../../src/display/figure/describe";
+
+group("describe", () => {
+  it("names title, axes and series with their ends, without Plotly's HTML", () => {
+    const text = describe({
+      data: [
+        { name: "<b>a</b>", x: [1, 2, 3], y: [0.123456, null, 9], yaxis: "y2" },
+        { name: "band", x: [1], y: [1], hoverinfo: "skip" },
+        { x: [1], y: [1] },
+        { name: "empty", x: [], y: [] },
+        { name: "one", y: [7] },
+      ],
+      layout: {
+        title: { text: "T<br>U" },
+        yaxis: { title: { text: "loss" }, type: "log" },
+        xaxis: { title: { text: "epoch" } },
+        yaxis2: { title: { text: "accuracy" } },
+      },
+    });
+    expect(text.split("\n")).toEqual([
+      "T U",
+      "axes: x: epoch; y: loss (logarithmic); y2: accuracy",
+      "- a, accuracy: 3 points from (1, 0.1235) to (3, 9)",
+      "- empty, loss: no points",
+      "- one, loss: (0, 7)",
+    ]);
+  });
+
+  it("gives the size and the range of a heat map", () => {
+    const data = [
+      {
+        type: "heatmap",
+        name: "gate",
+        z: [
+          [0.5, null],
+          [-1, 2],
+        ],
+      },
+      { type: "heatmap", name: "none", z: [[null]] },
+    ];
+    expect(describe({ data, layout: {} })).toBe(
+      "Figure\n- gate: 2 × 2 values, -1 to 2\n- none: 1 × 1 values, no values",
+    );
+  });
+});

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { logAxis } from "../../../src/display/figure/log-axis";
+
+describe("logAxis", () => {
+  it.each([
+    [
+      [0.8, 1.9],
+      ["0.8", "1", "1.2", "1.5", "2"],
+    ],
+    [
+      [1, 20],
+      ["1", "2", "3", "5", "10", "20"],
+    ],
+    [
+      [1, 550],
+      ["1", "3", "10", "30", "100", "300"],
+    ],
+    [
+      [0.01, 1000],
+      ["0.01", "0.1", "1", "10", "100", "1000"],
+    ],
+  ])("of %j has ticks %j", (values, ticks) => {
+    expect(logAxis(values).ticktext).toEqual(ticks);
+  });
+
+  it("has room around a single value", () => {
+    expect(logAxis([3])).toMatchObject({ ticktext: ["3"] });
+  });
+});
