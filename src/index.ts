@@ -9,4 +9,3 @@ export * from "./measure";
 export * from "./train";
 export * from "./export";
 export * from "./display";
-export type { BatchInfo } from "./train";

@@ -27,7 +27,6 @@ export { progress, Progress, type ProgressOptions } from "./progress/progress";
 export {
   epochLine,
   liveTraining,
-  type BatchInfo,
   type LiveTraining,
   type LiveTrainingOptions,
 } from "./progress/live-training";

@@ -2,6 +2,7 @@ import { AstroNetError } from "../../error";
 import type { Layout, Trace } from "../../export/figure/json";
 import { faded, seriesColour } from "../../export/theme/palette";
 import type { GateQuantiles, History } from "../../train/history";
+import { epochAxis } from "../figure/epoch-axis";
 import { Figure } from "../figure/figure";
 import { domains, margins, panels, title, type Arrangement } from "../figure/panels";
 
@@ -120,9 +121,10 @@ export function gateCurves(history: History, options: GateCurvesOptions = {}): F
   const zeros = list.some(({ gates }) => gates.some(({ zero }) => zero > 0));
   const top = Math.max(1, ...list.flatMap(({ gates }) => gates.map(({ q95 }) => q95)));
   const across = Math.min(4, list.length);
+  const last = Math.max(...list.flatMap(({ epochs }) => epochs));
   const arrange = (columns: number): Arrangement => ({ columns, ...gaps });
   const axes = (columns: number, index: number): { readonly x: Layout; readonly y: Layout } => ({
-    x: { title: { text: index + columns >= list.length ? "epoch" : "" }, tickformat: "d", nticks: 5 },
+    x: { title: { text: index + columns >= list.length ? "epoch" : "" }, ...epochAxis(last, 5) },
     y: { title: { text: index % columns === 0 ? "gate" : "" }, showticklabels: index % columns === 0 },
   });
   const { data, layout } = panels(

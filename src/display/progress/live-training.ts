@@ -1,22 +1,9 @@
 import { seriesColour } from "../../export/theme/palette";
+import type { BatchInfo } from "../../train/callbacks";
 import type { EpochRecord } from "../../train/history";
 import { Board, type Clock } from "./board";
 import { Series } from "./series";
 import { clock, rate, type ProgressView } from "./view";
-
-/** What a training loop tells after a batch. */
-export interface BatchInfo {
-  /** Counted from 1. */
-  readonly epoch: number;
-  /** Of this phase of the epoch, counted from 1. */
-  readonly batch: number;
-  readonly batches: number;
-  readonly loss: number;
-  /** Share in [0, 1]. */
-  readonly accuracy: number;
-  /** Which network is being trained, or what else is being done, for example `"network"`. */
-  readonly phase: string;
-}
 
 /** What a training loop calls so that the run is drawn live. */
 export interface LiveTraining {

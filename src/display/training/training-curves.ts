@@ -1,6 +1,7 @@
 import type { Layout, Trace } from "../../export/figure/json";
 import { faded, seriesColour } from "../../export/theme/palette";
 import type { EpochRecord, History } from "../../train/history";
+import { epochAxis } from "../figure/epoch-axis";
 import { Figure } from "../figure/figure";
 import { domains, legendRows, margins, panels, title, type Arrangement } from "../figure/panels";
 import { spread } from "../figure/spread";
@@ -169,7 +170,7 @@ export function trainingCurves(
         return traces(found, pass, label, seriesColour(index), groupOf(label));
       }),
     );
-  const axis: Layout = { tickformat: "d", nticks: 8 };
+  const axis = epochAxis(Math.max(...list.map(({ epochs }) => epochs.at(-1)?.epoch ?? 1)), 8);
   const { data, layout } = panels(
     [
       { xTitle: "epoch", yTitle: "accuracy (%)", x: axis, traces: panelTraces("accuracy") },
