@@ -7,8 +7,8 @@
 import { writeSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import { serveComms } from "./comm/serve";
 import { Ask } from "./execute/ask";
-import { noComms } from "./execute/comms";
 import { startingRun } from "./execute/current";
 import { calmWarnings, refuseExit, refuseSigint } from "./execute/process";
 import { Publisher } from "./execute/publish";
@@ -32,7 +32,9 @@ function start(connectionFile: string): void {
     words,
     publisher,
     ask,
-    comms: noComms,
+    comms: serveComms(publisher, (error) => {
+      session.uncaught(error);
+    }),
     loadCells: async () => {
       const { loadCells } = await import("./execute/load");
       return loadCells(publisher, ask);

@@ -9,11 +9,3 @@ export interface Comms {
   /** The comms that are open, by id, with their targets. */
   targets(): ReadonlyMap<string, string>;
 }
-
-/** No widgets. */
-export const noComms: Comms = {
-  open: () => false,
-  message: () => undefined,
-  close: () => undefined,
-  targets: () => new Map(),
-};

@@ -1,5 +1,5 @@
 import { setOutput } from "../../src/display/output";
-import { createCells } from "../cell/cells";
+import { createMagicCells as createCells } from "../magic/cells";
 import type { Cells } from "../cell/contract";
 import { html, latex, md, svg } from "../format/markup";
 import type { Ask } from "./ask";
@@ -34,7 +34,5 @@ export function loadCells(publisher: Publisher, ask: Ask): Cells {
 /** Loads the library ahead of its first use, and lets interrupts reach its long loops. */
 export async function loadLibrary(): Promise<void> {
   const library = await import("../../src/index");
-  if ("setInterruptCheck" in library && typeof library.setInterruptCheck === "function") {
-    (library.setInterruptCheck as (check: () => void) => void)(() => startingRun()?.checkInterrupt());
-  }
+  library.setInterruptCheck(() => startingRun()?.checkInterrupt());
 }

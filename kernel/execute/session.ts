@@ -203,19 +203,24 @@ export class Session {
     const { publisher, words } = this.#options;
     publisher.status(request, "busy");
     try {
-      const cells = await this.cells();
-      unstoppable(words, () => {
-        this.#answerWith(cells, request);
-      });
+      if (request.header.msg_type.startsWith("comm_")) {
+        this.#speak(request);
+      } else {
+        const cells = await this.cells();
+        unstoppable(words, () => {
+          this.#ask(cells, request);
+        });
+      }
     } catch (thrown) {
       publisher.reply(request, { status: "error", ...errorContent(describe(thrown)) });
     }
     publisher.status(request, "idle");
   }
 
-  #answerWith(cells: Cells, request: Request): void {
-    const { publisher, comms } = this.#options;
-    const { content, metadata, buffers, header } = request;
+  /** Answers a question about code; a type checker must not be stopped half-way. */
+  #ask(cells: Cells, request: Request): void {
+    const { publisher } = this.#options;
+    const { content, header } = request;
     switch (header.msg_type) {
       case "complete_request":
         publisher.reply(request, completeReply(cells, content));
@@ -226,6 +231,22 @@ export class Session {
       case "is_complete_request":
         publisher.reply(request, isCompleteReply(cells, content));
         return;
+      default:
+        if (!header.msg_type.endsWith("_request")) return;
+        publisher.reply(request, {
+          status: "error",
+          ename: "UnknownMessage",
+          evalue: `this kernel does not know ${header.msg_type}`,
+          traceback: [],
+        });
+    }
+  }
+
+  /** Hands on what a widget's front end says; that may call code of the reader's. */
+  #speak(request: Request): void {
+    const { publisher, comms } = this.#options;
+    const { content, metadata, buffers, header } = request;
+    switch (header.msg_type) {
       case "comm_info_request": {
         const wanted = content.target_name;
         const open = [...comms.targets()].filter(([, target]) => wanted === undefined || target === wanted);
@@ -244,14 +265,6 @@ export class Session {
       case "comm_close":
         comms.close(content);
         return;
-      default:
-        if (!header.msg_type.endsWith("_request")) return;
-        publisher.reply(request, {
-          status: "error",
-          ename: "UnknownMessage",
-          evalue: `this kernel does not know ${header.msg_type}`,
-          traceback: [],
-        });
     }
   }
 }

@@ -1,7 +1,7 @@
 import { word, type Words } from "./words";
 
-/** How long the sentinel is waited for, in ms; it takes less than one. */
-const patience = 20;
+/** How long the sentinel is waited for, in ms. It takes less than one, but on a busy machine it may not get its turn. */
+const patience = 1_000;
 
 /**
  * Waits until every signal that was sent so far has arrived, so that none of them can hit what runs next.
@@ -11,7 +11,12 @@ const patience = 20;
  */
 export function drainSignals(words: Words): void {
   if (Atomics.load(words, word.watching) === 0) return;
-  Atomics.store(words, word.draining, 1);
+  const end = Date.now() + patience;
+  // Two threads may want to know at the same time: one after the other.
+  while (Atomics.compareExchange(words, word.draining, 0, 1) !== 0) {
+    if (Date.now() > end) return;
+    Atomics.wait(words, word.draining, 1, patience);
+  }
   process.kill(process.pid, "SIGINT");
-  Atomics.wait(words, word.draining, 1, patience);
+  if (Atomics.wait(words, word.draining, 1, patience) === "timed-out") Atomics.store(words, word.draining, 0);
 }

@@ -15,6 +15,7 @@ await enter(async () => {
     venvPython,
     [
       ...["-m", "jupyterlab", `--ServerApp.root_dir=${join(root, "notebooks")}`],
+      "--MultiKernelManager.default_kernel_name=astronet",
       // JupyterLab would ask a registry for its own newest version.
       "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
       ...process.argv.slice(2),

@@ -21,11 +21,12 @@ function prepareEnvironment(): void {
   process.env.TF_NUM_INTEROP_THREADS ??= "1";
 }
 
-/** tfjs-node 4.22 calls two predicates that Node 23 removed. */
-function restoreRemovedPredicates(): void {
-  const legacy = util as unknown as Record<string, unknown>;
-  legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  legacy.isArray ??= Array.isArray;
+/** tfjs-node 4.22 calls two predicates that Node 22 warns of and Node 23 has removed. */
+function replaceRemovedPredicates(): void {
+  Object.assign(util, {
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+    isArray: Array.isArray,
+  });
 }
 
 /** Calls back without what TensorFlow writes to standard error while it loads (see `quiet.cc`, which set-up builds). */
@@ -58,7 +59,7 @@ export const tensorflow = {
   name: "tensorflow",
   start(): EngineFacts {
     prepareEnvironment();
-    restoreRemovedPredicates();
+    replaceRemovedPredicates();
     loadBinding();
     void tf.setBackend("tensorflow");
     const backend = tf.backend() as NativeBackend;

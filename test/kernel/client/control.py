@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 import zmq
@@ -60,6 +61,33 @@ def interrupts():
         time.sleep(0.2)
         k.manager.interrupt_kernel()
         found["behind"] = [k.reply(i)["content"]["status"] for i in (first, second)]
+        return found
+
+
+def training():
+    """A training run is stopped between batches: it keeps its history and its checkpoint, and leaves no tensor behind."""
+    with kernel() as k, tempfile.TemporaryDirectory() as folder:
+        made = k.run(
+            'await useEngine("cpu");\n'
+            "const [few] = split(mnist().train, { counts: [320], seed: 1 });\n"
+            "const network = mlp({ units: [784, 16, 10] });\n"
+            f"const options = {{ epochs: 100000, checkpoint: {json.dumps(folder)}, callbacks: [{{ onEpoch() {{ console.log(1); }} }}] }};\n"
+            "const training = trainPlain(network, few, options);"
+        )
+        found = {"made": made["reply"]}
+        state = "[tf.memory().numTensors, training.epochs.length]"
+        for name, (way, interrupt) in zip(("first", "second"), ways(k).items()):
+            stopped = k.run("await training.train();", interrupt, 0.1, since="stream")
+            after = k.run(state)
+            time.sleep(0.3)
+            later = k.run(state)
+            found[name] = {
+                "reply": stopped["reply"],
+                "seconds": stopped["seconds"],
+                "state": json.loads(value(after)["text/plain"]),
+                "later": json.loads(value(later)["text/plain"]),
+            }
+        found["checkpoint"] = sorted(os.listdir(folder))
         return found
 
 
@@ -272,6 +300,7 @@ if __name__ == "__main__":
     main(
         {
             "interrupts": interrupts,
+            "training": training,
             "race": race,
             "many": many,
             "heartbeat": heartbeat,

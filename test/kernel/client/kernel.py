@@ -51,25 +51,26 @@ class Kernel:
             if pair == ["status", {"execution_state": "idle"}]:
                 return found
 
-    def begun(self, identity):
-        """Waits until the kernel has begun to run a cell."""
+    def begun(self, identity, kind="execute_input"):
+        """Waits until the kernel has begun to run a cell, or until the cell has caused a message of another kind."""
         while True:
             message = self.client.get_iopub_msg(timeout=PATIENCE)
             if message["parent_header"].get("msg_id") != identity:
                 self.others.append(
                     [message["parent_header"].get("msg_id"), message["msg_type"], message["content"]]
                 )
-            elif message["msg_type"] == "execute_input":
+            elif message["msg_type"] == kind:
                 return
 
-    def run(self, code, meanwhile=None, after=0.0, **options):
+    def run(self, code, meanwhile=None, after=0.0, since="execute_input", **options):
         """
-        Runs a cell, and calls `meanwhile` some seconds after the cell has begun. Returns the cell's reply, what it showed, and
-        the seconds from `meanwhile` (or the start) to the reply.
+        Runs a cell, and calls `meanwhile` some seconds after the cell has begun (or shown something else).
+
+        Returns the cell's reply, what it showed since, and the seconds from `meanwhile` (or the start) to the reply.
         """
         identity = self.client.execute(code, **options)
         if meanwhile is not None:
-            self.begun(identity)
+            self.begun(identity, since)
             time.sleep(after)
         begun = time.monotonic()
         if meanwhile is not None:

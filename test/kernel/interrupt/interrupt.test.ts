@@ -26,6 +26,26 @@ test("every endless cell is stopped by a message and by a signal, and the state 
   expect(behind).toEqual(["error", "aborted"]);
 });
 
+test("a training run stops between batches, keeps what it has learned, and leaves no tensor behind", async () => {
+  interface Training {
+    readonly reply: Reply;
+    readonly state: readonly [tensors: number, epochs: number];
+    readonly later: readonly [tensors: number, epochs: number];
+  }
+  type Found = Record<"first" | "second", Training> & { made: Reply; checkpoint: readonly string[] };
+  const { made, first, second, checkpoint } = await scenario<Found>("control.py", "training");
+  expect(made.status).toBe("ok");
+  for (const { reply, state, later } of [first, second]) {
+    expect([reply.status, reply.ename]).toEqual(["error", "Interrupted"]);
+    // Nothing goes on in the background.
+    expect(later).toEqual(state);
+  }
+  expect(first.state[1]).toBeGreaterThan(0);
+  expect(second.state[1]).toBeGreaterThan(first.state[1]);
+  expect(second.state[0]).toBe(first.state[0]);
+  expect(checkpoint).not.toEqual([]);
+});
+
 test("an interrupt that comes as a cell ends never hits the healthy cell after it", async () => {
   const { interrupted, hit } = await scenario<{ interrupted: number; hit: unknown[] }>(
     "control.py",
