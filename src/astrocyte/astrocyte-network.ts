@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { BatchNorm, engine, normal, uniform, type NormMode } from "../engine";
+import { BatchNorm, engine, maxPool, normal, relu, uniform, type NormMode } from "../engine";
 import { AstroNetError } from "../error";
 
 import { gateActivation, type GateName } from "./gate";
@@ -93,7 +93,7 @@ export class AstrocyteNetwork {
     let x = plane;
     const skips: tf.Tensor4D[] = [];
     this.down.forEach((block, level) => {
-      if (level > 0) x = tf.maxPool(x, 2, 2, "valid");
+      if (level > 0) x = maxPool(x, 2);
       x = convolved(x, block, mode);
       skips.push(x);
     });
@@ -102,7 +102,7 @@ export class AstrocyteNetwork {
       const [height, width] = level.size;
       const shape: [number, number, number, number] = [1, height, width, level.transposed.shape[2]];
       const raised = tf.conv2dTranspose(x, level.transposed, shape, 2, "valid");
-      x = tf.concat([skips.pop()!, tf.relu(level.transposedNorm.apply(raised, mode))], 3);
+      x = tf.concat([skips.pop()!, relu(level.transposedNorm.apply(raised, mode))], 3);
       x = convolved(x, level, mode);
     }
     const last = this.head.norm.apply(tf.conv2d(x, this.head.filters, 1, "same"), mode);
@@ -150,7 +150,7 @@ export class AstrocyteNetwork {
 }
 
 function convolved(x: tf.Tensor4D, block: Block, mode: NormMode): tf.Tensor4D {
-  return tf.relu(block.norm.apply(tf.conv2d(x, block.filters, 1, "same"), mode));
+  return relu(block.norm.apply(tf.conv2d(x, block.filters, 1, "same"), mode));
 }
 
 function affine(name: string, norm: BatchNorm): [string, tf.Variable][] {

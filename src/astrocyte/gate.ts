@@ -1,5 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 
+import { relu, scaleAlong } from "../engine";
+import { AstroNetError } from "../error";
+
 import { unitAxis, type UnitKind } from "./unit";
 
 /** How an astrocyte network's last value becomes a gate: σ(a) in (0, 1), or max(a, 0), which can close a unit. */
@@ -7,7 +10,7 @@ export type GateName = "sigmoid" | "relu";
 
 /** Gate values p of the astrocyte's last values a: p = σ(a), or p = max(a, 0). Any shape. */
 export function gateActivation<T extends tf.Tensor>(a: T, gate: GateName): T {
-  return gate === "sigmoid" ? tf.sigmoid(a) : tf.relu(a);
+  return gate === "sigmoid" ? tf.sigmoid(a) : relu(a);
 }
 
 /**
@@ -16,8 +19,14 @@ export function gateActivation<T extends tf.Tensor>(a: T, gate: GateName): T {
  * @param weight a layer's weights, see {@link UnitKind}
  * @param gates p, [units]
  * @returns weights of the same shape
+ * @throws AstroNetError if there are not as many gates as units.
  */
 export function applyGates(weight: tf.Tensor, gates: tf.Tensor1D, kind: UnitKind): tf.Tensor {
-  const shape = weight.shape.map((_, axis) => (axis === unitAxis(kind) ? gates.size : 1));
-  return tf.mul(weight, tf.reshape(gates, shape));
+  const units = weight.shape[unitAxis(kind)];
+  if (gates.size !== units) {
+    throw new AstroNetError(
+      `gates: ${gates.size} for the ${units ?? 0} units of a ${kind} layer with weights [${weight.shape.join(", ")}]`,
+    );
+  }
+  return scaleAlong(weight, gates, unitAxis(kind));
 }

@@ -38,16 +38,26 @@ export class UnitPlane {
     this.height = units / spec.width;
   }
 
-  /** Lays one value a unit out on the plane: [1, H, W, 1]. */
+  /**
+   * Lays one value a unit out on the plane: [1, H, W, 1].
+   *
+   * @throws AstroNetError if a layer has not as many values as units.
+   */
   pack(values: UnitValues): tf.Tensor4D {
-    const row = this.layers.map(({ name }) => values[name]!);
+    const row = this.layers.map(({ name, units }) => {
+      const value = values[name];
+      if (value?.size === units) return value;
+      throw new AstroNetError(`unit plane: ${value?.size ?? "no"} values for the ${units} units of ${name}`);
+    });
     return tf.reshape(tf.concat(row), [1, this.height, this.width, 1]);
   }
 
   /** Reads one value a unit back from the plane, by layer name. */
   unpack(plane: tf.Tensor4D): UnitValues {
     const sizes = this.layers.map(({ units }) => units);
-    const parts = tf.split<tf.Tensor1D>(tf.reshape(plane, [-1]), sizes);
+    const values: tf.Tensor1D = tf.reshape(plane, [-1]);
+    // TensorFlow.js has no gradient for a split into one part.
+    const parts = sizes.length === 1 ? [values] : tf.split<tf.Tensor1D>(values, sizes);
     return Object.fromEntries(this.layers.map(({ name }, i) => [name, parts[i]!]));
   }
 }

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { maximumAlong } from "../engine";
+import { maximumAlong, meanAlong } from "../engine";
 
 import { unitAxis, type UnitKind } from "./unit";
 
@@ -18,10 +18,12 @@ export type StatisticName = "mean" | "max";
  */
 export function unitStatistic(weight: tf.Tensor, kind: UnitKind, statistic: StatisticName): tf.Tensor1D {
   if (kind === "dense") {
-    return statistic === "mean" ? tf.mean(weight, 1) : maximumAlong(weight as tf.Tensor2D, 1);
+    return statistic === "mean"
+      ? meanAlong(weight as tf.Tensor2D, 1)
+      : maximumAlong(weight as tf.Tensor2D, 1);
   }
   // Depthwise weights [k, k, C, 1] flatten to the same columns as [k, k, 1, C] would.
   const units = weight.shape[unitAxis(kind)]!;
   const columns: tf.Tensor2D = tf.reshape(weight, [weight.size / units, units]);
-  return statistic === "mean" ? tf.mean(columns, 0) : maximumAlong(columns, 0);
+  return statistic === "mean" ? meanAlong(columns, 0) : maximumAlong(columns, 0);
 }

@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
+import { AstroNetError } from "../error";
+
 import { batchNormByMoments } from "./op/batch-norm";
 
 /** Which statistics a batch normalisation uses, and whether it learns running ones from the batch. */
@@ -57,19 +59,32 @@ export class BatchNorm {
    * Normalises x, [N, H, W, C].
    *
    * With `statistics: "batch"` and `update`, the running statistics of `mode.step` take in the batch.
+   *
+   * @throws AstroNetError if the batch's statistics are asked for and there is one value a channel, which has no variance.
    */
   apply(x: tf.Tensor4D, mode: NormMode): tf.Tensor4D {
     const { mean, variance } = this.statistics(mode.step);
     if (mode.statistics === "running") {
       return tf.batchNorm<tf.Rank.R4>(x, mean, variance, this.beta, this.gamma, epsilon);
     }
-    const normalised = batchNormByMoments(x, this.gamma, this.beta, epsilon);
+    const count = x.size / this.gamma.size;
+    if (count < 2) {
+      throw new AstroNetError(
+        `batch normalisation of [${x.shape.join(", ")}] at regulation step ${mode.step}: one value a channel has no ` +
+          "variance (give a larger batch, or larger images)",
+      );
+    }
+    const share = mode.update ? momentum : 0;
+    const normalised = batchNormByMoments(
+      x,
+      this.gamma,
+      this.beta,
+      { mean, variance },
+      { epsilon, momentum: share },
+    );
     if (mode.update) {
-      const count = x.size / this.gamma.size;
-      tf.tidy(() => {
-        blend(mean, normalised.mean, 1);
-        blend(variance, normalised.variance, count / (count - 1));
-      });
+      mean.assign(normalised.running.mean);
+      variance.assign(normalised.running.variance);
     }
     return normalised.y;
   }
@@ -77,8 +92,4 @@ export class BatchNorm {
   dispose(): void {
     tf.dispose([this.gamma, this.beta, ...this.running.flatMap(({ mean, variance }) => [mean, variance])]);
   }
-}
-
-function blend(running: tf.Variable<tf.Rank.R1>, batch: tf.Tensor1D, correction: number): void {
-  running.assign(tf.add(tf.mul(running, 1 - momentum), tf.mul(batch, momentum * correction)));
 }

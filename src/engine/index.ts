@@ -1,8 +1,13 @@
 export { useEngine, engine } from "./engine";
 export { EngineDescription, type EngineName, type EngineFacts, type PassedOver } from "./description";
 export { randomStream, uniform, normal } from "./random";
-export { batchNormByMoments, type Normalised } from "./op/batch-norm";
+export { batchNormByMoments, type Moments, type Normalised } from "./op/batch-norm";
 export { crossEntropy } from "./op/cross-entropy";
 export { maximumAlong } from "./op/maximum";
+export { maxPool } from "./op/max-pool";
+export { meanAlong } from "./op/mean-along";
+export { scaleAlong } from "./op/scale-along";
+export { relu } from "./op/relu";
 export { convolution } from "./op/convolution";
+export { gradientsOfEach, type LossesWithGradients } from "./tape";
 export { BatchNorm, type NormMode, type RunningStatistics } from "./batch-norm";

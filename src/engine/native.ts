@@ -7,10 +7,33 @@ export interface OpAttribute {
   readonly value: string | number | boolean | readonly number[];
 }
 
+/** A result as the binding hands it out: TensorFlow keeps the tensor under this number until it is deleted. */
+export interface NativeResult {
+  readonly id: number;
+  readonly shape: number[];
+  readonly dtype: number;
+}
+
+/** The part of tfjs-node's N-API binding that is used here. */
+export interface NativeBinding extends Readonly<Record<AttributeType, number>> {
+  readonly TF_Version: string;
+  executeOp(
+    op: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly number[],
+    outputs: number,
+  ): NativeResult[];
+  deleteTensor(id: number): void;
+}
+
 /** The part of tfjs-node's backend that runs any TensorFlow op by its name. */
 export interface NativeBackend extends tf.KernelBackend {
   readonly isUsingGpuDevice: boolean;
-  readonly binding: Readonly<Record<AttributeType, number>> & { readonly TF_Version: string };
+  readonly binding: NativeBinding;
+  /** The binding's numbers of tensors. */
+  getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
+  /** Makes a tensor of a result. */
+  createOutputTensor(result: NativeResult): tf.Tensor;
   executeMultipleOutputs(
     op: string,
     attributes: readonly OpAttribute[],
@@ -26,7 +49,10 @@ type AttributeType =
   | "TF_ATTR_BOOL"
   | "TF_ATTR_STRING"
   | "TF_FLOAT"
-  | "TF_INT32";
+  | "TF_INT32"
+  | "TF_INT64";
+
+const types = { float32: "TF_FLOAT", int32: "TF_INT32", int64: "TF_INT64" } as const;
 
 /** Writes op attributes in the binding's numbers. */
 export class Attributes {
@@ -35,9 +61,8 @@ export class Attributes {
   constructor(private readonly backend: NativeBackend) {}
 
   /** A type attribute, for example `T`. */
-  type(name: string, dtype: "float32" | "int32"): this {
-    const { binding } = this.backend;
-    return this.add(name, "TF_ATTR_TYPE", dtype === "float32" ? binding.TF_FLOAT : binding.TF_INT32);
+  type(name: string, dtype: keyof typeof types): this {
+    return this.add(name, "TF_ATTR_TYPE", this.backend.binding[types[dtype]]);
   }
 
   float(name: string, value: number): this {

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, beforeAll, beforeEach, describe, expect } from "vitest";
 
-import { useEngine, type EngineName } from "../../src/engine";
+import { engine, useEngine, type EngineName } from "../../src/engine";
 
 /** Runs one suite on each engine that a machine without a GPU has; each test must leave no tensor behind. */
 export function onEachEngine(name: string, suite: (engine: EngineName) => void): void {
@@ -17,6 +17,9 @@ export function onEachEngine(name: string, suite: (engine: EngineName) => void):
 /** Asserts after each test that it has disposed of all that it made. */
 export function leavesNoTensors(): void {
   let before = 0;
+  beforeAll(() => {
+    engine();
+  });
   beforeEach(() => {
     before = tf.memory().numTensors;
   });

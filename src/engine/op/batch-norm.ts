@@ -4,13 +4,19 @@ import { Attributes, type NativeBackend } from "../native";
 
 import { defineOp } from "./op";
 
+/** Mean and variance of each channel, [C]. */
+export interface Moments {
+  readonly mean: tf.Tensor1D;
+  readonly variance: tf.Tensor1D;
+}
+
 /** A batch-normalised tensor, with the moments that normalised it. */
 export interface Normalised {
   readonly y: tf.Tensor4D;
-  /** Mean of each channel over batch and positions, [C]. */
-  readonly mean: tf.Tensor1D;
-  /** Biased variance of each channel, [C]. */
-  readonly variance: tf.Tensor1D;
+  /** Mean and biased variance over batch and positions. */
+  readonly batch: Moments;
+  /** Running moments after they have taken in the batch. */
+  readonly running: Moments;
 }
 
 /**
@@ -18,49 +24,78 @@ export interface Normalised {
  *
  * μ and σ² (biased) are taken for each channel over batch and positions, and gradients flow through them:
  * dx = γ/√(σ² + ε) · (dy − mean(dy) − x̂ · mean(dy x̂)), dγ = Σ dy x̂, dβ = Σ dy. The moments that are returned carry no
- * gradient; they are there for running statistics. One fused TensorFlow op on the native engine.
+ * gradient. Running moments take in the share m of the batch, running ← (1 − m) running + m batch, where the batch's
+ * variance is the unbiased one, n/(n − 1) σ². One fused TensorFlow op on the native engine.
  *
- * @param x [N, H, W, C]
+ * @param x [N, H, W, C], with n = N·H·W > 1
  * @param gamma scale γ, [C]
  * @param beta offset β, [C]
+ * @param running moments before the batch
+ * @param options ε, and m in [0, 1)
  */
 export function batchNormByMoments(
   x: tf.Tensor4D,
   gamma: tf.Tensor1D,
   beta: tf.Tensor1D,
-  epsilon: number,
+  running: Moments,
+  options: { readonly epsilon: number; readonly momentum: number },
 ): Normalised {
-  const [y, mean, variance] = forward({ x, gamma, beta }, { epsilon });
-  return { y: y as tf.Tensor4D, mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D };
+  const [y, ...moments] = forward(
+    { x, gamma, beta, mean: running.mean, variance: running.variance },
+    options,
+  );
+  const [mean, variance, runningMean, runningVariance] = moments as [
+    tf.Tensor1D,
+    tf.Tensor1D,
+    tf.Tensor1D,
+    tf.Tensor1D,
+  ];
+  return {
+    y: y as tf.Tensor4D,
+    batch: { mean, variance },
+    running: { mean: runningMean, variance: runningVariance },
+  };
 }
 
-const forward = defineOp<"x" | "gamma" | "beta", { epsilon: number }>({
-  name: "AstroNetBatchNorm",
-  portable({ x, gamma, beta }, { epsilon }) {
-    const { mean, variance } = tf.moments(x, [0, 1, 2]);
-    const y = tf.add(tf.mul(tf.sub(x, mean), tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)))), beta);
-    return [y, mean, variance];
-  },
-  native({ x, gamma, beta }, { epsilon }, backend) {
-    const unset = tf.tensor1d([]);
-    const op = attributes(backend, epsilon);
-    const outputs = backend.executeMultipleOutputs("FusedBatchNormV3", op, [x, gamma, beta, unset, unset], 6);
-    const [y, mean, unbiased, , reserved] = outputs;
-    // The op's own reserve is the biased variance on a CPU; on CUDA it is 1/√(σ² + ε), and the other output serves.
-    const n = x.size / gamma.size;
-    const variance = backend.isUsingGpuDevice ? tf.mul(unbiased!, (n - 1) / n) : reserved;
-    return [y!, mean!, variance!];
-  },
-  gradient: {
-    saveInputs: ["x", "gamma"],
-    saveOutputs: [false, true, true],
-    backward([dy], saved, settings) {
-      const [x, gamma, mean, variance] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-      const [dx, dgamma, dbeta] = backward({ dy: dy!, x, gamma, mean, variance }, settings);
-      return { x: dx, gamma: dgamma, beta: dbeta };
+const forward = defineOp<"x" | "gamma" | "beta" | "mean" | "variance", { epsilon: number; momentum: number }>(
+  {
+    name: "AstroNetBatchNorm",
+    portable(inputs, { epsilon, momentum }) {
+      const { x, gamma, beta } = inputs;
+      const { mean, variance } = tf.moments(x, [0, 1, 2]);
+      const y = tf.add(tf.mul(tf.sub(x, mean), tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)))), beta);
+      const n = x.size / gamma.size;
+      const blend = (old: tf.Tensor, batch: tf.Tensor) =>
+        tf.add(tf.mul(old, 1 - momentum), tf.mul(batch, momentum));
+      const unbiased = tf.mul(variance, n / (n - 1));
+      return [y, mean, variance, blend(inputs.mean, mean), blend(inputs.variance, unbiased)];
+    },
+    native({ x, gamma, beta, mean, variance }, { epsilon, momentum }, backend) {
+      const op = attributes(backend, epsilon).float("exponential_avg_factor", momentum).done();
+      const inputs = [x, gamma, beta, mean, variance];
+      const outputs = backend.executeMultipleOutputs("FusedBatchNormV3", op, inputs, 6);
+      const [y, runningMean, runningVariance, batchMean, spread] = outputs as [
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+      ];
+      // The op's reserve is the biased variance on a CPU; on CUDA it is 1/√(σ² + ε).
+      const biased = backend.isUsingGpuDevice ? tf.sub(tf.div(1, tf.square(spread)), epsilon) : spread;
+      return [y, batchMean, biased, runningMean, runningVariance];
+    },
+    gradient: {
+      saveInputs: ["x", "gamma"],
+      saveOutputs: [false, true, true, false, false],
+      backward([dy], saved, { epsilon }) {
+        const [x, gamma, mean, variance] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+        const [dx, dgamma, dbeta] = backward({ dy: dy!, x, gamma, mean, variance }, { epsilon });
+        return { x: dx, gamma: dgamma, beta: dbeta };
+      },
     },
   },
-});
+);
 
 const backward = defineOp<"dy" | "x" | "gamma" | "mean" | "variance", { epsilon: number }>({
   name: "AstroNetBatchNormGradient",
@@ -78,7 +113,7 @@ const backward = defineOp<"dy" | "x" | "gamma" | "mean" | "variance", { epsilon:
     const inputs = [dy, x, gamma, mean, spread, mean];
     const outputs = backend.executeMultipleOutputs(
       "FusedBatchNormGradV3",
-      attributes(backend, epsilon),
+      attributes(backend, epsilon).done(),
       inputs,
       5,
     );
@@ -92,6 +127,5 @@ function attributes(backend: NativeBackend, epsilon: number) {
     .type("U", "float32")
     .float("epsilon", epsilon)
     .string("data_format", "NHWC")
-    .bool("is_training", true)
-    .done();
+    .bool("is_training", true);
 }

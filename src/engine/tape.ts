@@ -1,0 +1,101 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+import { AstroNetError } from "../error";
+
+/** An op that TensorFlow.js has recorded: its gradient wants those of all outputs, and gives those of inputs on demand. */
+interface Recorded {
+  readonly kernelName: string;
+  readonly inputs: Readonly<Record<string, tf.Tensor>>;
+  readonly outputs: readonly tf.Tensor[];
+  readonly saved: readonly tf.Tensor[];
+  readonly gradient?: (
+    dy: readonly (tf.Tensor | null)[],
+  ) => Readonly<Record<string, (() => tf.Tensor) | undefined>>;
+}
+
+/** What TensorFlow.js's engine keeps to itself: its public functions replay a record once and throw it away. */
+interface Recorder {
+  readonly state: { gradientDepth: number; activeTape: Recorded[] | null };
+  startTape(): void;
+  endTape(): void;
+}
+
+/** Losses, and for each of them the gradients of all parameters. */
+export interface LossesWithGradients {
+  readonly losses: readonly tf.Scalar[];
+  /** By loss, then by parameter; zeros where a loss does not depend on one. */
+  readonly gradients: readonly (readonly tf.Tensor[])[];
+}
+
+/**
+ * Gradients of several losses from one forward pass: gᵢⱼ = ∂Lᵢ/∂θⱼ, all at the same point.
+ *
+ * Differentiating each loss by itself would compute what they have in common once a loss.
+ *
+ * @param forward computes the losses; everything else that it makes is disposed of
+ * @throws AstroNetError if it is called while another gradient is being taken.
+ */
+export function gradientsOfEach(
+  forward: () => readonly tf.Scalar[],
+  parameters: readonly tf.Variable[],
+): LossesWithGradients {
+  const recorder = tf.engine() as unknown as Recorder;
+  if (recorder.state.gradientDepth > 0) {
+    throw new AstroNetError(
+      "gradients of each loss: within another gradient (only first derivatives are there)",
+    );
+  }
+  let tape: readonly Recorded[] = [];
+  try {
+    const losses = record(recorder, forward);
+    tape = dependent(recorder.state.activeTape!, parameters);
+    return { losses, gradients: losses.map((loss) => differentiate(tape, loss, parameters)) };
+  } finally {
+    for (const { saved } of recorder.state.activeTape ?? []) tf.dispose([...saved]);
+    recorder.state.activeTape = null;
+  }
+}
+
+function record(recorder: Recorder, forward: () => readonly tf.Scalar[]): tf.Scalar[] {
+  recorder.startTape();
+  try {
+    return tf.tidy(() => [...forward()]);
+  } finally {
+    recorder.endTape();
+  }
+}
+
+/** What of a record depends on the parameters, with only those inputs that do. */
+function dependent(tape: readonly Recorded[], parameters: readonly tf.Variable[]): Recorded[] {
+  const reached = new Set(parameters.map(({ id }) => id));
+  return tape.flatMap((op) => {
+    const inputs = Object.entries(op.inputs).filter(([, { id }]) => reached.has(id));
+    if (inputs.length === 0) return [];
+    for (const { id } of op.outputs) reached.add(id);
+    return [{ ...op, inputs: Object.fromEntries(inputs) }];
+  });
+}
+
+/** Walks the record backwards from one loss. */
+function differentiate(
+  tape: readonly Recorded[],
+  loss: tf.Scalar,
+  parameters: readonly tf.Variable[],
+): tf.Tensor[] {
+  return tf.tidy(() => {
+    const gradients = new Map<number, tf.Tensor>([[loss.id, tf.onesLike(loss)]]);
+    for (let i = tape.length - 1; i >= 0; i--) {
+      const { kernelName, inputs, outputs, gradient } = tape[i]!;
+      const dy = outputs.map(({ id }) => gradients.get(id) ?? null);
+      if (dy.every((value) => value === null)) continue;
+      const byInput = gradient?.(dy) ?? {};
+      for (const [name, { id }] of Object.entries(inputs)) {
+        const dx = byInput[name];
+        if (!dx) throw new AstroNetError(`gradient: ${kernelName} has none for its input "${name}"`);
+        const before = gradients.get(id);
+        gradients.set(id, before ? tf.add(before, dx()) : dx());
+      }
+    }
+    return parameters.map((parameter) => gradients.get(parameter.id) ?? tf.zerosLike(parameter));
+  });
+}
