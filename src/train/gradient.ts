@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { crossEntropy } from "../engine";
+import { crossEntropy, gradientsOfEach } from "../engine";
 import { correctCount } from "../measure";
 
 import type { BatchOutcome } from "./procedure";
@@ -37,6 +37,30 @@ export function lossGradients(
     correct: released(correct!),
     gradients: parameters.map((parameter) => grads[parameter.name]!),
   };
+}
+
+/**
+ * Cross-entropies of several logits from one forward pass, each with its own gradients for these parameters, all at the
+ * same point.
+ *
+ * Call it inside a tidy: what it returns belongs to that.
+ */
+export function lossGradientsOfEach(
+  forward: () => readonly tf.Tensor2D[],
+  labels: tf.Tensor1D,
+  parameters: readonly tf.Variable[],
+): LossGradients[] {
+  let correct: readonly tf.Scalar[] = [];
+  const { losses, gradients } = gradientsOfEach(() => {
+    const all = forward();
+    correct = all.map((logits) => tf.keep(correctCount(logits, labels)));
+    return all.map((logits) => crossEntropy(logits, labels));
+  }, parameters);
+  return losses.map((loss, i) => ({
+    loss,
+    correct: released(correct[i]!),
+    gradients: gradients[i]!,
+  }));
 }
 
 /** Hands a kept tensor over to the tidy around. */

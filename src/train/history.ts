@@ -9,7 +9,7 @@ export interface EpochRecord {
   /** Wall-clock seconds that the epoch took, its evaluation included. */
   readonly seconds: number;
   readonly learningRate: number;
-  /** Of the task network's pass over its training batches. */
+  /** Of the task network over its training batches; in an epoch that trains the astrocyte alone, over the astrocyte's. */
   readonly loss: number;
   readonly accuracy: number;
   /** Of the astrocyte network's pass over its batches, where the procedure has one. */

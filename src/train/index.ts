@@ -1,5 +1,11 @@
 export { trainPlain, type TrainingOptions } from "./plain";
 export { search, updateBySteps, type SearchOptions } from "./search";
+export { guide, type GuideOptions } from "./guide";
+export { compress, type CompressOptions } from "./compress";
+export { snnNn, type SnnNnOptions } from "./snn-nn";
+export type { AlternationOptions } from "./alternation";
+export { constantGates, permutedGates, type GateControl } from "./gate-control";
+export { gatedWeights, type GatedWeights, type GatingOptions } from "./gated-weights";
 export { TrainingRun, type RunOptions } from "./run";
 export type { EpochRecord, History } from "./history";
 export type { BatchInfo, TrainingCallbacks } from "./callbacks";

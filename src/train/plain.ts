@@ -2,6 +2,7 @@ import { batches, type Augment, type Dataset } from "../data";
 import { evaluate } from "../measure";
 import type { TaskNetwork } from "../network";
 
+import { checkData } from "./check-data";
 import { lossGradients } from "./gradient";
 import { adam, type OptimizerFactory } from "./optimizer";
 import { checkRunOptions, TrainingRun, type RunOptions } from "./run";
@@ -29,6 +30,7 @@ export interface TrainingOptions extends RunOptions {
  */
 export function trainPlain(network: TaskNetwork, train: Dataset, options: TrainingOptions): TrainingRun {
   checkRunOptions(options);
+  checkData(network, train, options.validation);
   const {
     batchSize = 64,
     optimizer = adam({ learningRate: 1e-3 }),

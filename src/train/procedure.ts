@@ -18,10 +18,12 @@ export interface BatchOutcome {
 export interface Pass {
   /** What trains: its losses go under this name. */
   readonly phase: "network" | "astrocyte";
+  /** Whether it takes part in an epoch, counted from 1; in all by default. Each epoch needs a pass. */
+  readonly runs?: (epoch: number) => boolean;
   /** The batches of an epoch, counted from 1. */
   readonly batches: (epoch: number) => Iterable<Batch> & { readonly length: number };
-  /** Updates on one batch. Runs inside a tidy. */
-  readonly update: (batch: Batch) => BatchOutcome;
+  /** Updates on one batch of an epoch. Runs inside a tidy. */
+  readonly update: (batch: Batch, epoch: number) => BatchOutcome;
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
 }
@@ -33,6 +35,8 @@ export interface Procedure {
   readonly passes: readonly Pass[];
   /** All that changes while training, the optimizers' slots apart, by name. */
   readonly state: ReadonlyMap<string, tf.Variable>;
-  readonly evaluate?: () => Evaluation;
-  readonly gates?: () => GateQuantiles[];
+  /** After an epoch, counted from 1. */
+  readonly evaluate?: (epoch: number) => Evaluation;
+  /** The gates of an epoch; none while nothing regulates. */
+  readonly gates?: (epoch: number) => GateQuantiles[];
 }

@@ -110,16 +110,18 @@ export class TrainingRun implements History {
     const { passes, evaluate, gates } = this.procedure;
     const learningRate = passes[0]!.optimizer.learningRate;
     const results = new Map<Pass["phase"], { loss: number; accuracy: number }>();
-    for (const pass of passes) results.set(pass.phase, await this.pass(pass, epoch));
-    const network = results.get("network")!;
+    for (const pass of passes) {
+      if (pass.runs?.(epoch) ?? true) results.set(pass.phase, await this.pass(pass, epoch));
+    }
     const astrocyte = results.get("astrocyte");
-    const validation = evaluate?.();
+    const network = results.get("network") ?? astrocyte!;
+    const validation = evaluate?.(epoch);
     const measured: GateQuantiles[] = [];
     tf.tidy(() => {
-      measured.push(...(gates?.() ?? []));
+      measured.push(...(gates?.(epoch) ?? []));
     });
     for (const { optimizer, schedule, phase } of passes) {
-      optimizer.learningRate = schedule.next(optimizer.learningRate, epoch, results.get(phase)!.loss);
+      optimizer.learningRate = schedule.next(optimizer.learningRate, epoch, results.get(phase)?.loss);
     }
     return {
       epoch,
@@ -144,7 +146,7 @@ export class TrainingRun implements History {
       for (const batch of all) {
         checkInterrupt();
         tf.tidy(() => {
-          const { loss, correct } = update(batch);
+          const { loss, correct } = update(batch, epoch);
           meter.add(loss, correct, batch.count);
         });
         done++;

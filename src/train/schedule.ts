@@ -1,7 +1,12 @@
 /** Sets the learning rate between epochs. */
 export interface Schedule {
-  /** The rate of the next epoch. @param loss the training loss of the epoch that ended */
-  next(rate: number, epoch: number, loss: number): number;
+  /**
+   * The rate of the next epoch.
+   *
+   * @param epoch the one that ended, counted from 1
+   * @param loss its training loss; none where what this schedule is for did not train in it
+   */
+  next(rate: number, epoch: number, loss: number | undefined): number;
   /** What it remembers, for a checkpoint. */
   state: readonly number[];
 }
@@ -24,7 +29,11 @@ export function cosine(epochs: number, final = 0): ScheduleFactory {
   return () => {
     const at = (epoch: number) =>
       final + (1 - final) * 0.5 * (1 + Math.cos((Math.PI * Math.min(epoch, epochs)) / epochs));
-    return { next: (rate, epoch) => (rate / at(epoch - 1)) * at(epoch), state: [] };
+    return {
+      // Behind the end the rate stays, and a rate of 0 can be scaled no more.
+      next: (rate, epoch) => (epoch > epochs ? rate : (rate / at(epoch - 1)) * at(epoch)),
+      state: [],
+    };
   };
 }
 
@@ -36,6 +45,7 @@ export function plateau({ factor = 0.1, patience = 20, threshold = 1e-4 } = {}):
   return () => ({
     state: [Infinity, 0],
     next(rate, _, loss) {
+      if (loss === undefined) return rate;
       const [best, waited] = this.state as [number, number];
       if (loss < best * (1 - threshold)) {
         this.state = [loss, 0];

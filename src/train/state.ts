@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs-core";
 
+import type { RegulatedPlane } from "../astrocyte";
 import type { BatchNorm } from "../engine";
 import type { AstroNet, TaskNetwork } from "../network";
 
@@ -13,13 +14,17 @@ export function networkState(network: TaskNetwork): ReadonlyMap<string, tf.Varia
 
 /** Everything in an AstroNet that training changes. */
 export function astronetState(net: AstroNet): ReadonlyMap<string, tf.Variable> {
-  return new Map([
-    ...networkState(net.network),
-    ...prefixed("astrocyte", net.astrocyteParameters()),
-    ...net.planes.flatMap(({ astrocyte }, plane) =>
-      [...astrocyte.norms()].flatMap(([name, norm]) => running(`astrocyte.${plane}.${name}`, norm)),
-    ),
-  ]);
+  return new Map([...networkState(net.network), ...astrocyteState(net.planes)]);
+}
+
+/** Everything in the astrocyte networks over some planes that training changes. */
+export function astrocyteState(planes: readonly RegulatedPlane[]): ReadonlyMap<string, tf.Variable> {
+  return new Map(
+    planes.flatMap(({ astrocyte }, plane) => [
+      ...prefixed(`astrocyte.${plane}`, astrocyte.parameters()),
+      ...[...astrocyte.norms()].flatMap(([name, norm]) => running(`astrocyte.${plane}.${name}`, norm)),
+    ]),
+  );
 }
 
 function prefixed(prefix: string, variables: ReadonlyMap<string, tf.Variable>): [string, tf.Variable][] {

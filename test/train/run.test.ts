@@ -17,6 +17,7 @@ import {
   trainPlain,
   type EpochRecord,
   type TrainingOptions,
+  type TrainingRun,
 } from "../../src/train";
 import { leavesNoTensors } from "../engine/engines";
 
@@ -26,17 +27,18 @@ const make = () => mlp({ units: [16, 8, 2], inputShape: [4, 4, 1], seed: 1 });
 /** The numbers of a run that ends by itself, by way of `use`. */
 async function train(options: Partial<TrainingOptions>, epochs = 4): Promise<number[]> {
   const network = make();
-  const run = trainPlain(network, data, {
-    epochs,
-    batchSize: 8,
-    schedule: plateau({ patience: 0 }),
-    ...options,
-  });
+  let run: TrainingRun | undefined;
   try {
+    run = trainPlain(network, data, {
+      epochs,
+      batchSize: 8,
+      schedule: plateau({ patience: 0 }),
+      ...options,
+    });
     await run.train();
     return losses(run.epochs);
   } finally {
-    run.dispose();
+    run?.dispose();
     network.dispose();
   }
 }
