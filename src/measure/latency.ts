@@ -45,6 +45,8 @@ export function measureLatency(
 ): Latency {
   const { label = "forward pass", batchSizes = [1, 256], warmUp = 5, repeats = 30 } = options;
   const clock = options.clock ?? (() => performance.now());
+  if (batchSizes.length === 0)
+    throw new AstroNetError("batch sizes: none (give at least one, as in [1, 256])");
   requireCounts("batch size", batchSizes, 1);
   requireCounts("latency warm-up", [warmUp], 0);
   requireCounts("latency repeats", [repeats], 1);

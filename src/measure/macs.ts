@@ -35,7 +35,9 @@ export function countMacs(network: TaskNetwork | AstrocyteNetwork): MacCount {
 
 function ofLayer({ name, kind, shape, output }: LayerDefinition): LayerMacs {
   if (kind !== "dense" && !output) {
-    throw new AstroNetError(`multiply-accumulates of ${name}: unknown map size (define the layer's \`output\`)`);
+    throw new AstroNetError(
+      `multiply-accumulates of ${name}: unknown map size (define the layer's \`output\`)`,
+    );
   }
   return { layer: name, macs: product(shape) * product(output ?? []) };
 }

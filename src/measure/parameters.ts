@@ -46,5 +46,9 @@ function ofTask({ layers, weights, norms }: TaskNetwork): LayerParameters[] {
 }
 
 function ofAstrocyte(astrocyte: AstrocyteNetwork): LayerParameters[] {
-  return astrocyteLayers(astrocyte).map(({ layer, shape, norm }) => ({ layer, weights: product(shape), norm }));
+  return astrocyteLayers(astrocyte).map(({ layer, shape, norm }) => ({
+    layer,
+    weights: product(shape),
+    norm,
+  }));
 }

@@ -80,19 +80,26 @@ export class AstroNet {
     this.network = network;
     this.statistics = statistics;
     this.gate = gate;
-    this.planes = planes
-      .map((spec) => new UnitPlane(spec, network.layers))
-      .map((plane, i) => ({
-        plane,
-        astrocyte: new AstrocyteNetwork({
-          shape: [plane.height, plane.width],
-          channels: astrocyteChannels[i]!,
-          gate,
-          seed,
-          name: `astrocyte.${i}`,
-          initialiser: astrocyteInitialiser,
-        }),
-      }));
+    const regulated: RegulatedPlane[] = [];
+    try {
+      planes
+        .map((spec) => new UnitPlane(spec, network.layers))
+        .forEach((plane, i) => {
+          const astrocyte = new AstrocyteNetwork({
+            shape: [plane.height, plane.width],
+            channels: astrocyteChannels[i]!,
+            gate,
+            seed,
+            name: `astrocyte.${i}`,
+            initialiser: astrocyteInitialiser,
+          });
+          regulated.push({ plane, astrocyte });
+        });
+    } catch (error) {
+      for (const { astrocyte } of regulated) astrocyte.dispose();
+      throw error;
+    }
+    this.planes = regulated;
   }
 
   /** The regulation steps alone: gates and weights, without the task network. */

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
+import { relu } from "../engine";
 import { AstroNetError } from "../error";
 
 import { smallNormal } from "./initial";
@@ -47,7 +48,7 @@ export function mlp(options: MlpOptions = {}): TaskNetwork {
     astrocyteInitialiser: "normal",
     forward(x, weights) {
       let y: tf.Tensor2D = tf.reshape(x, [x.shape[0], pixels]);
-      for (const name of names.slice(0, -1)) y = tf.relu(tf.matMul<tf.Tensor2D>(y, weights[name]!));
+      for (const name of names.slice(0, -1)) y = relu(tf.matMul<tf.Tensor2D>(y, weights[name]!));
       return tf.matMul(y, weights[last]!);
     },
   };

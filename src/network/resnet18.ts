@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { convolution } from "../engine";
+import { convolution, relu } from "../engine";
 
 import { heFanOut, smallNormal } from "./initial";
 import { TaskNetwork, type LayerDefinition, type NetworkDefinition } from "./task-network";
@@ -30,10 +30,12 @@ interface Block {
  *
  * A shortcut's units come right behind those of its block's first convolution. All 83·w units lie on one plane [83, w]
  * (`method.md` b).
+ *
+ * @throws AstroNetError if a size is no positive whole number.
  */
 export function resnet18(options: ResNet18Options = {}): TaskNetwork {
   const { width = 64, classes = 10, inputShape = [32, 32, 3], seed = 0, normSets = 1 } = options;
-  const { layers, blocks } = topology(width, classes, inputShape[2]);
+  const { layers, blocks } = topology(width, classes, inputShape);
   const definition: NetworkDefinition = {
     name: `ResNet-18 (width ${width})`,
     inputShape,
@@ -45,11 +47,11 @@ export function resnet18(options: ResNet18Options = {}): TaskNetwork {
     forward(x, weights, norm) {
       const normalised = (y: tf.Tensor4D, name: string, stride: number): tf.Tensor4D =>
         norm(name, convolution(y, weights[name] as tf.Tensor4D, stride, 1));
-      let y = tf.relu(normalised(x, "conv1", 1));
+      let y = relu(normalised(x, "conv1", 1));
       for (const { first, second, shortcut, stride } of blocks) {
-        const inner = tf.relu(normalised(y, first, stride));
+        const inner = relu(normalised(y, first, stride));
         const residual = normalised(inner, second, 1);
-        y = tf.relu(tf.add<tf.Tensor4D>(residual, shortcut ? normalised(y, shortcut, stride) : y));
+        y = relu(tf.add<tf.Tensor4D>(residual, shortcut ? normalised(y, shortcut, stride) : y));
       }
       return tf.matMul(tf.mean<tf.Tensor2D>(y, [1, 2]), weights.fc as tf.Tensor2D);
     },
@@ -60,12 +62,20 @@ export function resnet18(options: ResNet18Options = {}): TaskNetwork {
 function topology(
   width: number,
   classes: number,
-  channels: number,
+  [height, breadth, channels]: readonly [number, number, number],
 ): { layers: LayerDefinition[]; blocks: Block[] } {
   const layers: LayerDefinition[] = [];
   const blocks: Block[] = [];
+  let output: readonly [number, number] = [height, breadth];
   const add = (name: string, from: number, to: number): string => {
-    layers.push({ name, kind: "convolution", shape: [3, 3, from, to], initial: heFanOut, norm: true });
+    layers.push({
+      name,
+      kind: "convolution",
+      shape: [3, 3, from, to],
+      output,
+      initial: heFanOut,
+      norm: true,
+    });
     return name;
   };
   add("conv1", channels, width);
@@ -74,6 +84,7 @@ function topology(
     const to = width << stage;
     for (const down of [stage > 0, false]) {
       const from = down ? to / 2 : to;
+      if (down) output = [Math.ceil(output[0] / 2), Math.ceil(output[1] / 2)];
       const first = add(`conv${number}`, from, to);
       const shortcut = down ? add(`short${number}`, from, to) : undefined;
       const second = add(`conv${number + 1}`, to, to);

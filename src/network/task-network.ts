@@ -8,6 +8,7 @@ import {
   type UnitKind,
 } from "../astrocyte";
 import { BatchNorm, engine, type NormMode } from "../engine";
+import { AstroNetError } from "../error";
 
 /** A layer as a task network declares it: its units, and how its weights start. */
 export interface LayerDefinition {
@@ -15,6 +16,8 @@ export interface LayerDefinition {
   readonly kind: UnitKind;
   /** [k, k, I, O], [k, k, C, 1] or [in, out]. */
   readonly shape: readonly number[];
+  /** Height and width of the maps that a convolution puts out, for the network's input shape; a dense layer has none. */
+  readonly output?: readonly [height: number, width: number];
   /** Draws the initial weights. */
   readonly initial: (shape: readonly number[], seed: number, purpose: string) => tf.Tensor;
   /** Whether a batch normalisation follows. */
@@ -57,8 +60,12 @@ export class TaskNetwork {
   /** Batch normalisations by the name of the layer that they follow. */
   readonly norms: Readonly<Record<string, BatchNorm>>;
 
-  /** @param normSets sets of running statistics of each batch normalisation: 1 shared, or one a regulation step */
+  /**
+   * @param normSets sets of running statistics of each batch normalisation: 1 shared, or one a regulation step
+   * @throws AstroNetError if a layer or its maps would have a size that is no positive whole number.
+   */
   constructor(definition: NetworkDefinition, { seed, normSets = 1 }: { seed: number; normSets?: number }) {
+    checkSizes(definition);
     engine();
     this.definition = definition;
     this.name = definition.name;
@@ -80,8 +87,18 @@ export class TaskNetwork {
     );
   }
 
-  /** Logits [N, classes] of images [N, H, W, C], with these weights or with its own. */
+  /**
+   * Logits [N, classes] of images [N, H, W, C], with these weights or with its own.
+   *
+   * @throws AstroNetError if the images are not of the network's input shape.
+   */
   forward(x: tf.Tensor4D, mode: NormMode, weights: LayerWeights = this.weights): tf.Tensor2D {
+    const { inputShape } = this.definition;
+    if (x.rank !== 4 || inputShape.some((length, i) => x.shape[i + 1] !== length)) {
+      throw new AstroNetError(
+        `images of shape [${x.shape.join(", ")}] for ${this.name} (give [N, ${inputShape.join(", ")}])`,
+      );
+    }
     return this.definition.forward(x, weights, (layer, y) => this.norms[layer]!.apply(y, mode));
   }
 
@@ -99,5 +116,17 @@ export class TaskNetwork {
   dispose(): void {
     tf.dispose(Object.values(this.weights));
     for (const norm of Object.values(this.norms)) norm.dispose();
+  }
+}
+
+function checkSizes({ name, layers }: NetworkDefinition): void {
+  for (const layer of layers) {
+    if ([...layer.shape, ...(layer.output ?? [])].some((length) => !Number.isInteger(length) || length < 1)) {
+      const maps = layer.output ? ` with maps of ${layer.output.join("×")}` : "";
+      throw new AstroNetError(
+        `layer ${layer.name} of ${name}: [${layer.shape.join(", ")}]${maps} ` +
+          "(give sizes that are positive whole numbers, and images that are large enough)",
+      );
+    }
   }
 }
