@@ -27,7 +27,11 @@ export type CellGlobals = typeof globals;
 
 /** What a cell extension has made of a cell: TypeScript to run in its place, or its result. */
 export type MagicOutcome =
-  | { readonly code: string }
+  | {
+      readonly code: string;
+      /** From a place in `code` to the place in the cell, if columns have moved. */
+      readonly origin?: (place: Place) => Place;
+    }
   | { readonly code?: undefined; readonly hasValue: boolean; readonly value: unknown };
 
 /** Handles a cell in which a line starts with `%`. Keep the lines where they are, so that traces stay right. */
@@ -94,15 +98,24 @@ class NotebookCells implements Cells {
   private async executeAny(code: string, run: CellRun): Promise<CellResult> {
     if (this.options.magics === undefined || code.search(magicLine) < 0) return this.executeCode(code, run);
     const outcome = await this.options.magics(code, run);
-    if (outcome.code !== undefined) return this.executeCode(outcome.code, run);
+    if (outcome.code !== undefined) return this.executeCode(outcome.code, run, code, outcome.origin);
     return { status: "ok", hasValue: outcome.hasValue, value: outcome.value };
   }
 
-  private async executeCode(code: string, run: CellRun): Promise<CellResult> {
+  /** Runs TypeScript; errors are told in the text that was `written` for it. */
+  private async executeCode(
+    code: string,
+    run: CellRun,
+    written = code,
+    originOf = (place: Place): Place => place,
+  ): Promise<CellResult> {
     const checked = this.checker.check(code);
     if (checked.problems !== undefined) {
+      const problems = checked.problems.map((problem) =>
+        problem.file === undefined ? { ...problem, ...originOf(problem) } : problem,
+      );
       const read = (file: string): string => readFileSync(path.join(this.options.directory, file), "utf8");
-      return { status: "error", error: typeScriptError(checked.problems, run.count, code, read) };
+      return { status: "error", error: typeScriptError(problems, run.count, written, read) };
     }
     const cell = rewriteCell(
       typescript(),
@@ -111,13 +124,17 @@ class NotebookCells implements Cells {
     );
     const file = this.traces.add(`cell-${run.count}.ts`, {
       label: `cell ${run.count}`,
-      code,
-      origin: (place) => checked.origin(cell.body.origin(place)),
+      code: written,
+      origin: (place) => {
+        const origin = checked.origin(cell.body.origin(place));
+        return origin === undefined ? undefined : originOf(origin);
+      },
     });
     const done = new Set<string>();
     try {
       for (const request of cell.imports) {
-        const place = checked.origin(placeOf(lineStarts(checked.code), request.offset));
+        const origin = checked.origin(placeOf(lineStarts(checked.code), request.offset));
+        const place = origin === undefined ? undefined : originOf(origin);
         await this.import(request, run, file, place);
         for (const { name } of request.bindings) done.add(name);
       }

@@ -1,5 +1,6 @@
 """Widgets through a real Jupyter client: what the kernel says on comms, and what it does with what a front end says."""
 
+import base64
 import struct
 import uuid
 
@@ -159,5 +160,25 @@ def play():
         return {"id": identity, "found": found, "step": value(k.run("[p.step, p.playing]"))}
 
 
+def headless():
+    """A notebook that a program runs: what is saved, and what a reader of its HTML sees."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbconvert import HTMLExporter
+
+    code = 'const s = slider({ min: 0, max: 1, label: "IP3" }); s.value = 0.5; s'
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    NotebookClient(notebook, kernel_name="astronet", timeout=PATIENCE).execute()
+    page, _ = HTMLExporter().from_notebook_node(notebook)
+    # An SVG stands in the page as the address of an image.
+    picture = base64.b64encode(notebook.cells[0].outputs[0]["data"]["image/svg+xml"].encode()).decode()
+    return {
+        "data": notebook.cells[0].outputs[0]["data"],
+        "widgets": "widgets" in notebook.metadata,
+        "picture": picture in page,
+        "view": VIEW in page,
+    }
+
+
 if __name__ == "__main__":
-    main({"slider": slider, "buffers": buffers, "play": play})
+    main({"slider": slider, "buffers": buffers, "play": play, "headless": headless})
