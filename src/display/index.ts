@@ -32,3 +32,20 @@ export {
 } from "./progress/live-training";
 export { historyTable } from "./training/history-table";
 export { summaryTable } from "./network/summary-table";
+export {
+  commChannel,
+  setCommChannel,
+  type Comm,
+  type CommChannel,
+  type CommListener,
+  type CommMessage,
+  type CommOpener,
+} from "./widget/comm-channel";
+export { Widget, type WidgetDefinition } from "./widget/widget";
+export type { FrontEnd } from "./widget/protocol";
+export { slider, Slider, type SliderOptions, type SliderState } from "./widget/slider";
+export { playButton, PlayButton, type PlayOptions, type PlayState } from "./widget/play-button";
+export { liveChart, LiveChart, type LiveChartOptions } from "./widget/live-chart";
+export type { ChartSeries, ChartView } from "./widget/chart-drawing";
+export { gateMapWidget, GateMapWidget, type GateMapWidgetOptions } from "./widget/gate-map-widget";
+export type { DrawnLayer, PlaneView } from "./widget/plane-drawing";
