@@ -1,0 +1,94 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+
+import { writeSafetensors } from "../../src/export/safetensors";
+
+import { checkAgreement } from "./agreement";
+import { clocks, type ClockName } from "./clock";
+import { median } from "./median";
+import { prepare, type OurWork } from "./ours";
+import type { Peer } from "./peer";
+import { learningRate, type Work } from "./work";
+
+/** How long one kind of step takes on both sides. */
+export interface Comparison {
+  readonly work: string;
+  /** Medians over the timed steps. */
+  readonly oursMs: number;
+  readonly peerMs: number;
+  /** PyTorch's version. */
+  readonly version: string;
+}
+
+/** How a comparison is run. */
+export interface ComparisonOptions {
+  readonly threads: number;
+  readonly steps: number;
+  readonly clock: ClockName;
+  /** Where the tensors are handed over. */
+  readonly folder: string;
+}
+
+/** Steps whose losses must agree before anything is timed; they warm both sides up as well. */
+const checkedSteps = 3;
+const warmUpSteps = 5;
+/** Steps that one side takes before it is the other's turn: few, so that both see the same machine. */
+const turn = 5;
+/** Lets the other side's threads fall asleep. */
+const pauseMs = 20;
+
+/**
+ * Measures one kind of step by us and by PyTorch, in turns, from the same weights on the same batch.
+ *
+ * @throws AstroNetError if the two sides do not compute the same losses.
+ */
+export async function compare(work: Work, peer: Peer, options: ComparisonOptions): Promise<Comparison> {
+  const ours = prepare(work);
+  try {
+    const version = await handOver(work, ours, peer, options);
+    checkAgreement(work.name, losses(ours, checkedSteps), await peer.losses(checkedSteps));
+    losses(ours, warmUpSteps);
+    await peer.losses(warmUpSteps);
+    const times: { ours: number[]; peer: number[] } = { ours: [], peer: [] };
+    while (times.ours.length < options.steps) {
+      await setTimeout(pauseMs);
+      times.ours.push(...time(ours, turn, options.clock));
+      await setTimeout(pauseMs);
+      times.peer.push(...(await peer.time(turn, options.clock)));
+    }
+    return { work: work.name, oursMs: median(times.ours), peerMs: median(times.peer), version };
+  } finally {
+    ours.dispose();
+  }
+}
+
+async function handOver(
+  work: Work,
+  ours: OurWork,
+  peer: Peer,
+  { threads, folder }: ComparisonOptions,
+): Promise<string> {
+  mkdirSync(folder, { recursive: true });
+  const tensors = join(folder, `${work.name}.safetensors`);
+  writeFileSync(tensors, writeSafetensors(ours.tensors()));
+  try {
+    const { network, trains } = work;
+    return await peer.prepare({ network, trains, learningRate, threads, tensors, ...ours.form });
+  } finally {
+    rmSync(tensors);
+  }
+}
+
+function losses(ours: OurWork, count: number): number[] {
+  return Array.from({ length: count }, () => ours.step());
+}
+
+function time(ours: OurWork, count: number, clock: ClockName): number[] {
+  const now = clocks[clock];
+  return Array.from({ length: count }, () => {
+    const start = now();
+    ours.step();
+    return now() - start;
+  });
+}

@@ -1,0 +1,174 @@
+"""The other side of `npm run bench`: the same work in PyTorch, one JSON line in, one JSON line out.
+
+Three requests: `prepare` builds a piece of work from a safetensors file and answers with PyTorch's version, `losses` takes
+steps and answers with the loss of each, `time` does the same and answers with the milliseconds of each.
+
+The mathematics is written out as functions of one dictionary of parameters, whose names are those of the parity fixtures:
+`nn.weights.LAYER`, `nn.bn.LAYER.weight`, `an.PLANE.down_w.LEVEL` and so on. Everything is PyTorch's own default, layout and
+optimizer included: what a reader would write.
+"""
+
+import json
+import struct
+import sys
+import time
+
+import torch
+import torch.nn.functional as F
+
+
+def read_safetensors(path):
+    """All tensors of a file, by name."""
+    with open(path, "rb") as file:
+        content = bytearray(file.read())
+    (length,) = struct.unpack("<Q", content[:8])
+    dtypes = {"F32": torch.float32, "I32": torch.int32}
+    tensors = {}
+    for name, entry in json.loads(content[8 : 8 + length]).items():
+        if name == "__metadata__":
+            continue
+        begin, end = (8 + length + offset for offset in entry["data_offsets"])
+        flat = torch.frombuffer(content[begin:end], dtype=dtypes[entry["dtype"]])
+        tensors[name] = flat.reshape(entry["shape"]).clone()
+    return tensors
+
+
+class Parameters(dict):
+    """Parameters by name, with the running statistics of each normalisation beside them."""
+
+    def __init__(self, tensors):
+        super().__init__(tensors)
+        self.running = {
+            name.removesuffix(".weight"): (torch.zeros_like(value), torch.ones_like(value))
+            for name, value in tensors.items()
+            if name.endswith(".weight")
+        }
+
+    def norm(self, name, x):
+        """Batch normalisation in training mode."""
+        mean, variance = self.running[name]
+        return F.batch_norm(x, mean, variance, self[f"{name}.weight"], self[f"{name}.bias"], True, 0.1, 1e-5)
+
+    def levels(self, prefix):
+        """How many parameters are numbered under a prefix."""
+        return sum(name.startswith(f"{prefix}.") for name in self)
+
+
+def lenet5(x, weights, _):
+    """Two times convolution, ReLU and max-pool, then two dense layers."""
+    for name in ("conv1", "conv2"):
+        x = F.max_pool2d(F.relu(F.conv2d(x, weights[name])), 2)
+    return F.relu(x.flatten(1) @ weights["fc1"]) @ weights["fc2"]
+
+
+def resnet18(x, weights, p):
+    """A stem and eight basic blocks; a block with a 3x3 shortcut halves the resolution."""
+
+    def convolved(y, name, stride):
+        return p.norm(f"nn.bn.{name}", F.conv2d(y, weights[name], stride=stride, padding=1))
+
+    x = F.relu(convolved(x, "conv1", 1))
+    for number in range(2, 18, 2):
+        shortcut = f"short{number}"
+        stride = 2 if shortcut in weights else 1
+        inner = F.relu(convolved(x, f"conv{number}", stride))
+        beside = convolved(x, shortcut, 2) if stride == 2 else x
+        x = F.relu(convolved(inner, f"conv{number + 1}", 1) + beside)
+    return x.mean(dim=(2, 3)) @ weights["fc"]
+
+
+NETWORKS = {"lenet5": lenet5, "resnet18": resnet18}
+
+
+def astrocyte(p, name, plane):
+    """Gates of a unit plane, by the U-Net of that plane."""
+    top = p.levels(f"{name}.down_w") - 1
+    x, maps = plane, []
+    for level in range(top + 1):
+        if level > 0:
+            maps.append(x)
+            x = F.max_pool2d(x, 2)
+        x = F.relu(p.norm(f"{name}.down_bn.{level}", F.conv2d(x, p[f"{name}.down_w.{level}"], padding=1)))
+    for level in range(top):
+        raised = F.conv_transpose2d(x, p[f"{name}.up_t.{level}"], stride=2)
+        x = torch.cat([maps.pop(), F.relu(p.norm(f"{name}.up_tbn.{level}", raised))], dim=1)
+        x = F.relu(p.norm(f"{name}.up_bn.{level}", F.conv2d(x, p[f"{name}.up_w.{level}"], padding=1)))
+    return torch.sigmoid(p.norm(f"{name}.gate_bn", F.conv2d(x, p[f"{name}.gate_w"], padding=1)))
+
+
+def regulated(p, weights, planes, statistic):
+    """Weights after one more regulation step."""
+    after = {}
+    for number, plane in enumerate(planes):
+        rows = [weights[layer].flatten(1) for layer in plane["layers"]]
+        units = torch.cat([row.mean(1) if statistic == "mean" else row.max(1).values for row in rows])
+        gates = astrocyte(p, f"an.{number}", units.reshape(1, 1, -1, plane["width"])).flatten()
+        for layer, gate in zip(plane["layers"], gates.split([len(row) for row in rows])):
+            weight = weights[layer]
+            after[layer] = weight * gate.reshape(-1, *[1] * (weight.dim() - 1))
+    return after
+
+
+class Work:
+    """One kind of training step on one batch."""
+
+    def __init__(self, request):
+        tensors = read_safetensors(request["tensors"])
+        self.x, self.y = tensors.pop("x"), tensors.pop("y").long()
+        self.parameters = Parameters(tensors)
+        self.network = NETWORKS[request["network"]]
+        self.planes, self.statistics = request["planes"], request["statistics"]
+        prefix = "an." if request["trains"] == "astrocyte" else "nn."
+        self.trained = [value.requires_grad_() for name, value in tensors.items() if name.startswith(prefix)]
+        self.optimizer = torch.optim.Adam(self.trained, lr=request["learningRate"])
+
+    def losses(self):
+        """The loss of each regulation step, or that of the network by itself where there is none."""
+        start = "nn.weights."
+        weights = {k.removeprefix(start): v for k, v in self.parameters.items() if k.startswith(start)}
+        states = [weights]
+        for statistic in self.statistics:
+            states.append(regulated(self.parameters, states[-1], self.planes, statistic))
+        states = states[1:] or states
+        return [F.cross_entropy(self.network(self.x, w, self.parameters), self.y) for w in states]
+
+    def step(self):
+        """An optimizer step for each loss, all gradients at the same point; the last loss."""
+        losses = self.losses()
+        last = len(losses) - 1
+        gradients = [
+            torch.autograd.grad(loss, self.trained, retain_graph=i < last, allow_unused=True)
+            for i, loss in enumerate(losses)
+        ]
+        for one in gradients:
+            for parameter, gradient in zip(self.trained, one):
+                parameter.grad = gradient
+            self.optimizer.step()
+        return losses[-1].item()
+
+
+def answer(request, work):
+    """What to answer to a request, and the work from now on."""
+    kind = request["request"]
+    if kind == "prepare":
+        torch.set_num_threads(request["threads"])
+        return {"version": torch.__version__}, Work(request)
+    if kind == "losses":
+        return {"losses": [work.step() for _ in range(request["count"])]}, work
+    now = time.process_time if request["clock"] == "processor" else time.perf_counter
+    milliseconds = []
+    for _ in range(request["count"]):
+        start = now()
+        work.step()
+        milliseconds.append(1000 * (now() - start))
+    return {"milliseconds": milliseconds}, work
+
+
+def main():
+    work = None
+    for line in sys.stdin:
+        reply, work = answer(json.loads(line), work)
+        print(json.dumps(reply), flush=True)
+
+
+main()

@@ -1,0 +1,71 @@
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { once } from "node:events";
+import { createInterface, type Interface } from "node:readline";
+
+import { AstroNetError } from "../../src/error";
+
+import type { ClockName } from "./clock";
+
+/** What `peer.py` is told of a piece of work. */
+export interface PeerWork {
+  readonly network: string;
+  readonly planes: readonly { readonly layers: readonly string[]; readonly width: number }[];
+  readonly statistics: readonly string[];
+  readonly trains: string;
+  readonly learningRate: number;
+  readonly threads: number;
+  /** Path of a safetensors file with parameters and batch. */
+  readonly tensors: string;
+}
+
+/** PyTorch in a process of its own, asked by one JSON line at a time. */
+export class Peer {
+  private readonly child: ChildProcessWithoutNullStreams;
+  private readonly lines: Interface;
+  private complaints = "";
+
+  /** @param python an interpreter that has PyTorch @param script path of `peer.py` */
+  constructor(python: string, script: string) {
+    this.child = spawn(python, [script]);
+    this.lines = createInterface({ input: this.child.stdout });
+    this.child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      this.complaints += text;
+    });
+  }
+
+  /** Builds a piece of work; answers with PyTorch's version. */
+  async prepare(work: PeerWork): Promise<string> {
+    return (await this.ask<{ version: string }>({ request: "prepare", ...work })).version;
+  }
+
+  /** Takes steps; answers with the loss of each. */
+  async losses(count: number): Promise<number[]> {
+    return (await this.ask<{ losses: number[] }>({ request: "losses", count })).losses;
+  }
+
+  /** Takes steps; answers with the milliseconds of each. */
+  async time(count: number, clock: ClockName): Promise<number[]> {
+    return (await this.ask<{ milliseconds: number[] }>({ request: "time", count, clock })).milliseconds;
+  }
+
+  /** Ends the process. */
+  async close(): Promise<void> {
+    const ended = once(this.child, "close");
+    this.child.stdin.end();
+    await ended;
+  }
+
+  private async ask<Answer>(request: object): Promise<Answer> {
+    const waiting = new AbortController();
+    try {
+      const answered = once(this.lines, "line", { signal: waiting.signal });
+      const ended = once(this.child, "close", { signal: waiting.signal }).then(() => undefined);
+      this.child.stdin.write(`${JSON.stringify(request)}\n`);
+      const line = await Promise.race([answered, ended]);
+      if (line) return JSON.parse(line[0] as string) as Answer;
+      throw new AstroNetError(`bench: PyTorch's side ended\n${this.complaints.trim()}`);
+    } finally {
+      waiting.abort();
+    }
+  }
+}
