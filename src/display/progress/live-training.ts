@@ -87,7 +87,9 @@ class LiveRun {
   }
 
   onBatch(info: BatchInfo): void {
-    this.#batches++;
+    const before = this.#latest;
+    const same = before?.epoch === info.epoch && before.phase === info.phase;
+    this.#batches += info.batch - (same ? before.batch : 0);
     this.#latest = info;
     if (!this.#phases.includes(info.phase)) this.#phases.push(info.phase);
     // The curve follows the phase that comes first in an epoch: the task network's.
@@ -164,7 +166,8 @@ class LiveRun {
  * line an epoch that stays in the saved notebook.
  *
  * ```ts
- * const history = await train(network, { epochs: 10, ...liveTraining({ label: "LeNet-5", epochs: 10 }) });
+ * const run = trainPlain(network, data, { epochs: 10, callbacks: [liveTraining({ epochs: 10 })] });
+ * await run.train();
  * ```
  */
 export function liveTraining(options: LiveTrainingOptions = {}): LiveTraining {

@@ -26,7 +26,7 @@ describe("liveTraining", () => {
     time = 5000;
     onBatch({ epoch: 1, batch: 50, batches: 100, loss: 1.2345, accuracy: 0.5, phase: "network" });
     expect(text()).toBe(
-      "LeNet-5  [███·················] 12 %  epoch 1/4  network 50/100  loss 1.234  accuracy 50.0 %  12.0 batches/min  0:35 left",
+      "LeNet-5  [███·················] 12 %  epoch 1/4  network 50/100  loss 1.234  accuracy 50.0 %  10 batches/s  0:35 left",
     );
   });
 
