@@ -6,8 +6,6 @@ const tolerance = 1e-4;
 /**
  * Refuses to go on unless both sides have computed the same losses.
  *
- * The loss of a first step tells of the forward pass, those of later steps of gradients and optimizer too.
- *
  * @throws AstroNetError if two losses are further apart than 10⁻⁴ of the peer's.
  */
 export function checkAgreement(work: string, ours: readonly number[], peer: readonly number[]): void {

@@ -18,18 +18,21 @@ function cloneOf(folder: string): string {
   return existsSync(join(folder, "package.json")) ? folder : cloneOf(dirname(folder));
 }
 
+function row(work: string, ours: string, peer: string, ratio: string, others: string): string {
+  return [work.padEnd(28), ours.padStart(11), peer.padStart(11), ratio.padStart(8), others.padStart(20)].join(
+    "",
+  );
+}
+
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Load above this share of the cores, and the machine is not quiet. */
-const quietLoad = 0.3;
+/** Where other programs keep more of a core busy than this, a time says more of them than of us. */
+const quiet = 0.2;
 
-function sayLoad(threads: number): void {
-  const [load] = loadavg() as [number, number, number];
-  const verdict =
-    load > quietLoad * threads ? "; others are at work here, so the numbers are provisional" : "";
-  say(`load average ${load.toFixed(2)}${verdict}`);
+function sayLoad(): void {
+  say(`load average ${loadavg()[0]!.toFixed(2)}`);
 }
 
 /** `npm run bench`: the same training steps by us and by PyTorch. */
@@ -37,18 +40,21 @@ async function compareAll({ works, threads, steps, clock }: Request, engine: str
   const python = peerPython(root);
   const peer = new Peer(python, join(root, "test", "bench", "peer.py"));
   const commit = currentCommit(root);
-  sayLoad(threads);
+  sayLoad();
   try {
-    say(`${"step".padEnd(28)}${"ours".padStart(11)}${"PyTorch".padStart(11)}${"ratio".padStart(8)}`);
+    say(row("step", "ours", "PyTorch", "ratio", "other programs"));
     const options = { threads, steps, clock, folder: join(root, ".cache", "bench") };
     const results: Result[] = [];
+    let disturbed = 0;
     for (const work of works) {
-      const { oursMs, peerMs, version } = await compare(work, peer, options);
+      const { oursMs, peerMs, version, others } = await compare(work, peer, options);
       const ratio = oursMs / peerMs;
-      say(
-        `${work.name.padEnd(28)}${`${oursMs.toFixed(1)} ms`.padStart(11)}${`${peerMs.toFixed(1)} ms`.padStart(11)}` +
-          ratio.toFixed(2).padStart(8),
-      );
+      const noise = `${others.toFixed(2)} cores${others > quiet ? " (!)" : ""}`;
+      say(row(work.name, `${oursMs.toFixed(1)} ms`, `${peerMs.toFixed(1)} ms`, ratio.toFixed(2), noise));
+      if (others > quiet) {
+        disturbed++;
+        continue;
+      }
       results.push({
         work: work.name,
         engine,
@@ -60,24 +66,30 @@ async function compareAll({ works, threads, steps, clock }: Request, engine: str
         commit,
       });
     }
-    say(`medians of ${steps} steps, ratio ours / PyTorch`);
+    say(`medians of ${steps} steps, ratio ours / PyTorch; load average now ${loadavg()[0]!.toFixed(2)}`);
+    if (disturbed > 0) {
+      say(
+        `(!) other programs kept more than ${quiet} of a core busy: ${disturbed} of ${works.length} not written, ` +
+          "measure again on a quiet machine",
+      );
+    }
     if (clock === "processor") {
       say("processor time of all threads: not written, for it is not what a reader waits for");
-      return;
+    } else if (results.length > 0) {
+      const table = join("notebooks", "results", "bench.csv");
+      writeResults(join(root, table), results);
+      say(`written to ${table}`);
     }
-    const table = join("notebooks", "results", "bench.csv");
-    writeResults(join(root, table), results);
-    say(`written to ${table}`);
   } finally {
     await peer.close();
   }
 }
 
 /** `npm run bench -- profile WORK`: where our own step spends its time. */
-function profileAll({ works, threads, steps, clock }: Request): void {
+function profileAll({ works, steps, clock }: Request): void {
   for (const work of works) {
     say(`\n${work.name}`);
-    sayLoad(threads);
+    sayLoad();
     say(describe(profile(work, steps, clock)));
   }
 }

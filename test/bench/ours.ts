@@ -5,6 +5,7 @@ import { normal, randomStream } from "../../src/engine";
 import type { StoredTensor } from "../../src/export/safetensors";
 import { AstroNet, lenet5, resnet18 } from "../../src/network";
 import { adam, lossGradients, updateBySteps, type BatchOutcome } from "../../src/train";
+import { gatedWeights, weighed } from "../../src/train/gated-weights";
 import { parametersOf, store } from "../parity/layout";
 
 import { learningRate, type Work } from "./work";
@@ -33,9 +34,14 @@ export function prepare(work: Work): OurWork {
   const parameters = [...trained.values()];
   const optimizer = adam({ learningRate })(parameters);
   const update = (): BatchOutcome => {
-    if (work.regulation > 0) return updateBySteps(net, batch, parameters, optimizer, "separate");
+    if (work.regulation > 0 && !work.guided)
+      return updateBySteps(net, batch, parameters, optimizer, "separate");
     const norm = { statistics: "batch", update: true, step: 1 } as const;
-    const result = lossGradients(() => network.forward(batch.x, norm), batch.y, parameters);
+    const gates = work.guided
+      ? gatedWeights(network, net.planes, { norm: () => norm, control: undefined }).gates
+      : undefined;
+    const weights = () => gates && weighed(network, net.planes, gates).weights;
+    const result = lossGradients(() => network.forward(batch.x, norm, weights()), batch.y, parameters);
     optimizer.step(result.gradients);
     return result;
   };

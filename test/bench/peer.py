@@ -96,17 +96,20 @@ def astrocyte(p, name, plane):
     return torch.sigmoid(p.norm(f"{name}.gate_bn", F.conv2d(x, p[f"{name}.gate_w"], padding=1)))
 
 
-def regulated(p, weights, planes, statistic):
-    """Weights after one more regulation step."""
-    after = {}
+def gates_of(p, weights, planes, statistic):
+    """The gates of every unit, by layer."""
+    gates = {}
     for number, plane in enumerate(planes):
         rows = [weights[layer].flatten(1) for layer in plane["layers"]]
         units = torch.cat([row.mean(1) if statistic == "mean" else row.max(1).values for row in rows])
-        gates = astrocyte(p, f"an.{number}", units.reshape(1, 1, -1, plane["width"])).flatten()
-        for layer, gate in zip(plane["layers"], gates.split([len(row) for row in rows])):
-            weight = weights[layer]
-            after[layer] = weight * gate.reshape(-1, *[1] * (weight.dim() - 1))
-    return after
+        values = astrocyte(p, f"an.{number}", units.reshape(1, 1, -1, plane["width"])).flatten()
+        gates.update(zip(plane["layers"], values.split([len(row) for row in rows])))
+    return gates
+
+
+def weighed(weights, gates):
+    """Weights with each unit's multiplied by its gate."""
+    return {k: w * gates[k].reshape(-1, *[1] * (w.dim() - 1)) for k, w in weights.items()}
 
 
 class Work:
@@ -118,6 +121,7 @@ class Work:
         self.parameters = Parameters(tensors)
         self.network = NETWORKS[request["network"]]
         self.planes, self.statistics = request["planes"], request["statistics"]
+        self.guided = request["guided"]
         prefix = "an." if request["trains"] == "astrocyte" else "nn."
         self.trained = [value.requires_grad_() for name, value in tensors.items() if name.startswith(prefix)]
         self.optimizer = torch.optim.Adam(self.trained, lr=request["learningRate"])
@@ -128,7 +132,9 @@ class Work:
         weights = {k.removeprefix(start): v for k, v in self.parameters.items() if k.startswith(start)}
         states = [weights]
         for statistic in self.statistics:
-            states.append(regulated(self.parameters, states[-1], self.planes, statistic))
+            with torch.set_grad_enabled(not self.guided):
+                gates = gates_of(self.parameters, states[-1], self.planes, statistic)
+            states.append(weighed(states[-1], gates))
         states = states[1:] or states
         return [F.cross_entropy(self.network(self.x, w, self.parameters), self.y) for w in states]
 
@@ -161,7 +167,7 @@ def answer(request, work):
         start = now()
         work.step()
         milliseconds.append(1000 * (now() - start))
-    return {"milliseconds": milliseconds}, work
+    return {"milliseconds": milliseconds, "processor": 1000 * time.process_time()}, work
 
 
 def main():

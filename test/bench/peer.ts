@@ -12,6 +12,7 @@ export interface PeerWork {
   readonly planes: readonly { readonly layers: readonly string[]; readonly width: number }[];
   readonly statistics: readonly string[];
   readonly trains: string;
+  readonly guided: boolean;
   readonly learningRate: number;
   readonly threads: number;
   /** Path of a safetensors file with parameters and batch. */
@@ -43,9 +44,9 @@ export class Peer {
     return (await this.ask<{ losses: number[] }>({ request: "losses", count })).losses;
   }
 
-  /** Takes steps; answers with the milliseconds of each. */
-  async time(count: number, clock: ClockName): Promise<number[]> {
-    return (await this.ask<{ milliseconds: number[] }>({ request: "time", count, clock })).milliseconds;
+  /** Takes steps; answers with the milliseconds of each, and those of the processor since the process began. */
+  async time(count: number, clock: ClockName): Promise<{ milliseconds: number[]; processor: number }> {
+    return this.ask({ request: "time", count, clock });
   }
 
   /** Ends the process. */

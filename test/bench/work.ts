@@ -6,6 +6,8 @@ export interface Work {
   /** Regulation steps; 0 trains the task network by itself. */
   readonly regulation: 0 | 1 | 2;
   readonly trains: "network" | "astrocyte";
+  /** Whether the gates are constants that no gradient passes through, as in *guide*. */
+  readonly guided: boolean;
 }
 
 const batchSize = 64;
@@ -17,10 +19,12 @@ function stepsOf(network: Work["network"]): Work[] {
     batchSize,
     regulation,
     trains,
+    guided: name === "guide",
   });
   return [
     work("plain", 0, "network"),
     work("one-step", 1, "network"),
+    work("guide", 1, "network"),
     work("two-steps", 2, "network"),
     work("two-steps-astrocyte", 2, "astrocyte"),
   ];
@@ -28,7 +32,7 @@ function stepsOf(network: Work["network"]): Work[] {
 
 /**
  * What the bench measures: each task network by itself, and regulated in one and two steps; what ends in `-astrocyte`
- * updates the astrocyte network, all else the task network.
+ * updates the astrocyte network, all else the task network; `-guide` takes one step whose gates are constants.
  *
  * With two regulation steps an update takes two optimizer steps, whose gradients belong to the same point.
  */

@@ -1,0 +1,20 @@
+import { cpus } from "node:os";
+
+/** Milliseconds that all cores of the machine have been busy since it started, whoever used them. */
+export function machineBusy(): number {
+  return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
+}
+
+/** A moment, for what other programs do until a later one. */
+export interface Moment {
+  readonly wall: number;
+  readonly machine: number;
+  /** Processor milliseconds of both sides of the bench. */
+  readonly own: number;
+}
+
+/** How many cores other programs have kept busy between two moments. */
+export function othersBusy(from: Moment, to: Moment): number {
+  const others = to.machine - from.machine - (to.own - from.own);
+  return Math.max(0, others / (to.wall - from.wall));
+}
