@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { GateName, PlaneSpec, StatisticName } from "../../src/astrocyte";
+import { AstroNetError } from "../../src/error";
 import { readSafetensors, type StoredTensor } from "../../src/export/safetensors";
 
 /** A task network as the manifest names it. */
@@ -34,9 +35,17 @@ export interface Fixture {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
 
-/** Names of the fixtures that a folder's `manifest.json` lists, with what it says of each. */
+/**
+ * Names of the fixtures that a folder's `manifest.json` lists, with what it says of each.
+ *
+ * @throws AstroNetError if the folder has none.
+ */
 export function readManifest(folder: string): ReadonlyMap<string, FixtureSpec> {
-  const text = readFileSync(join(folder, "manifest.json"), "utf8");
+  const path = join(folder, "manifest.json");
+  if (!existsSync(path)) {
+    throw new AstroNetError(`no manifest.json in ${folder} (give a folder of parity fixtures)`);
+  }
+  const text = readFileSync(path, "utf8");
   const manifest = JSON.parse(text) as { fixtures: Record<string, FixtureSpec> };
   return new Map(Object.entries(manifest.fixtures));
 }
