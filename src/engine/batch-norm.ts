@@ -20,14 +20,14 @@ export interface RunningStatistics {
   readonly variance: tf.Variable<tf.Rank.R1>;
 }
 
-/** Added to the variance; and the share of a new batch in the running averages. */
-const epsilon = 1e-5;
+/** Added to the variance, unless told otherwise; and the share of a new batch in the running averages. */
+const defaultEpsilon = 1e-5;
 const momentum = 0.1;
 
 /**
  * Batch normalisation with learned scale γ and offset β, and running statistics.
  *
- * y = γ (x − μ) / √(σ² + ε) + β with ε = 10⁻⁵. Training normalises with the biased variance; the running variance takes
+ * y = γ (x − μ) / √(σ² + ε) + β with ε = 10⁻⁵ by default. Training normalises with the biased variance; the running variance takes
  * in the unbiased one: running ← 0.9 · running + 0.1 · batch (PyTorch's convention).
  *
  * A network that is regulated in several steps sends differently scaled values through one layer, and an average over
@@ -38,10 +38,13 @@ export class BatchNorm {
   readonly gamma: tf.Variable<tf.Rank.R1>;
   /** Offset β, [C], starts at 0. */
   readonly beta: tf.Variable<tf.Rank.R1>;
+  /** Added to the variance, ε. */
+  readonly epsilon: number;
   /** One set shared by all regulation steps, or one a step. */
   readonly running: readonly RunningStatistics[];
 
-  constructor(channels: number, sets = 1) {
+  constructor(channels: number, sets = 1, epsilon = defaultEpsilon) {
+    this.epsilon = epsilon;
     this.gamma = tf.tidy(() => tf.variable(tf.ones([channels])));
     this.beta = tf.tidy(() => tf.variable(tf.zeros([channels])));
     this.running = Array.from({ length: sets }, () => ({
@@ -65,7 +68,7 @@ export class BatchNorm {
   apply(x: tf.Tensor4D, mode: NormMode): tf.Tensor4D {
     const { mean, variance } = this.statistics(mode.step);
     if (mode.statistics === "running") {
-      return tf.batchNorm<tf.Rank.R4>(x, mean, variance, this.beta, this.gamma, epsilon);
+      return tf.batchNorm<tf.Rank.R4>(x, mean, variance, this.beta, this.gamma, this.epsilon);
     }
     const count = x.size / this.gamma.size;
     if (count < 2) {
@@ -80,7 +83,7 @@ export class BatchNorm {
       this.gamma,
       this.beta,
       { mean, variance },
-      { epsilon, momentum: share },
+      { epsilon: this.epsilon, momentum: share },
     );
     if (mode.update) {
       mean.assign(normalised.running.mean);

@@ -1,6 +1,5 @@
 import { AstrocyteNetwork } from "../astrocyte";
-import { AstroNetError } from "../error";
-import type { LayerDefinition, TaskNetwork } from "../network";
+import { positionsOf, type TaskLayer, type TaskNetwork } from "../network";
 
 import { astrocyteLayers } from "./astrocyte-layers";
 import { product } from "./product";
@@ -24,22 +23,14 @@ export interface MacCount {
  * depthwise one, in·out for a dense layer. A transposed convolution multiplies at each position of its *input*. Positions
  * that see padding count in full; batch normalisations, activations, pooling and the gating of weights are not counted.
  * An astrocyte network's call does not depend on the batch, and falls away once the gates are folded into the weights.
- *
- * @throws AstroNetError if a convolution does not say how large its maps are.
  */
 export function countMacs(network: TaskNetwork | AstrocyteNetwork): MacCount {
-  const layers =
-    network instanceof AstrocyteNetwork ? ofAstrocyte(network) : network.definition.layers.map(ofLayer);
+  const layers = network instanceof AstrocyteNetwork ? ofAstrocyte(network) : network.layers.map(ofLayer);
   return { layers, total: layers.reduce((sum, { macs }) => sum + macs, 0) };
 }
 
-function ofLayer({ name, kind, shape, output }: LayerDefinition): LayerMacs {
-  if (kind !== "dense" && !output) {
-    throw new AstroNetError(
-      `multiply-accumulates of ${name}: unknown map size (define the layer's \`output\`)`,
-    );
-  }
-  return { layer: name, macs: product(shape) * product(output ?? []) };
+function ofLayer({ name, shape, output }: TaskLayer): LayerMacs {
+  return { layer: name, macs: product(shape) * positionsOf(output) };
 }
 
 function ofAstrocyte(astrocyte: AstrocyteNetwork): LayerMacs[] {

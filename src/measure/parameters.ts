@@ -9,16 +9,21 @@ export interface LayerParameters {
   readonly layer: string;
   /** Of its filters or matrix. */
   readonly weights: number;
+  /** Of the bias behind it. */
+  readonly bias: number;
   /** Scale and offset of the batch normalisation behind it; 0 where there is none. */
   readonly norm: number;
+  readonly total: number;
 }
 
 /** Trainable parameters of a network, layer by layer and in sum. */
 export interface ParameterCount {
+  /** Layers in network order, then batch normalisations and biases that follow no layer. */
   readonly layers: readonly LayerParameters[];
   readonly weights: number;
+  readonly bias: number;
   readonly norm: number;
-  /** Weights and batch normalisations. */
+  /** Weights, biases and batch normalisations. */
   readonly total: number;
 }
 
@@ -29,26 +34,23 @@ export interface ParameterCount {
  */
 export function countParameters(network: TaskNetwork | AstrocyteNetwork): ParameterCount {
   const layers = network instanceof AstrocyteNetwork ? ofAstrocyte(network) : ofTask(network);
-  let [weights, norm] = [0, 0];
-  for (const layer of layers) {
-    weights += layer.weights;
-    norm += layer.norm;
-  }
-  return { layers, weights, norm, total: weights + norm };
+  const sum = (part: "weights" | "bias" | "norm" | "total"): number =>
+    layers.reduce((total, layer) => total + layer[part], 0);
+  return { layers, weights: sum("weights"), bias: sum("bias"), norm: sum("norm"), total: sum("total") };
 }
 
-function ofTask({ layers, weights, norms }: TaskNetwork): LayerParameters[] {
-  return layers.map(({ name }) => ({
-    layer: name,
-    weights: weights[name]!.size,
-    norm: 2 * (norms[name]?.gamma.size ?? 0),
-  }));
+function ofTask({ weights, biases, norms }: TaskNetwork): LayerParameters[] {
+  const names = new Set([weights, biases, norms].flatMap((kept) => Object.keys(kept)));
+  return [...names].map((layer) => {
+    const [own, bias] = [weights[layer]?.size ?? 0, biases[layer]?.size ?? 0];
+    const norm = 2 * (norms[layer]?.gamma.size ?? 0);
+    return { layer, weights: own, bias, norm, total: own + bias + norm };
+  });
 }
 
 function ofAstrocyte(astrocyte: AstrocyteNetwork): LayerParameters[] {
-  return astrocyteLayers(astrocyte).map(({ layer, shape, norm }) => ({
-    layer,
-    weights: product(shape),
-    norm,
-  }));
+  return astrocyteLayers(astrocyte).map(({ layer, shape, norm }) => {
+    const weights = product(shape);
+    return { layer, weights, bias: 0, norm, total: weights + norm };
+  });
 }

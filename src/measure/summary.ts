@@ -18,7 +18,7 @@ export interface LayerSummary {
   readonly units: number;
   /** Of what it puts out for one image: [height, width, channels] or [values]. */
   readonly output: readonly number[];
-  /** Trainable parameters, those of the batch normalisation behind it among them. */
+  /** Trainable parameters, those of the bias and batch normalisation behind it among them. */
   readonly parameters: number;
   /** Multiply-accumulates: for one image, or for one call of an astrocyte network. */
   readonly macs: number;
@@ -28,7 +28,6 @@ export interface LayerSummary {
  * Sums up a network layer by layer: kinds, shapes, units, outputs, parameters and multiply-accumulates.
  *
  * @param network a task network, an astrocyte network, or an AstroNet, whose task network comes first
- * @throws AstroNetError if a convolution does not say how large its maps are.
  */
 export function summarize(network: TaskNetwork | AstrocyteNetwork | AstroNet): LayerSummary[] {
   if (network instanceof AstroNet) {
@@ -41,22 +40,18 @@ export function summarize(network: TaskNetwork | AstrocyteNetwork | AstroNet): L
 }
 
 function ofTask(network: TaskNetwork): LayerSummary[] {
-  const parameters = countParameters(network).layers;
+  const parameters = new Map(countParameters(network).layers.map((count) => [count.layer, count.total]));
   const macs = countMacs(network).layers;
-  return network.definition.layers.map(({ name, kind, shape, output }, i) => {
-    const { weights, norm } = parameters[i]!;
-    const { units } = network.layers[i]!;
-    return {
-      network: network.name,
-      layer: name,
-      kind,
-      shape,
-      units,
-      output: output ? [...output, kind === "depthwise" ? units : shape[3]!] : [shape[1]!],
-      parameters: weights + norm,
-      macs: macs[i]!.macs,
-    };
-  });
+  return network.layers.map(({ name, kind, shape, units, output }, i) => ({
+    network: network.name,
+    layer: name,
+    kind,
+    shape,
+    units,
+    output,
+    parameters: parameters.get(name)!,
+    macs: macs[i]!.macs,
+  }));
 }
 
 function ofAstrocyte(astrocyte: AstrocyteNetwork, name: string): LayerSummary[] {

@@ -1,4 +1,12 @@
-export { TaskNetwork, type LayerDefinition, type NetworkDefinition, type NormOf } from "./task-network";
+export {
+  TaskNetwork,
+  type ForwardOptions,
+  type GatePlace,
+  type NetworkDefinition,
+  type OutputGates,
+  type TaskLayer,
+} from "./task-network";
+export * from "./graph";
 export { mlp, type MlpOptions } from "./mlp";
 export { lenet5, type LeNet5Options } from "./lenet5";
 export { resnet18, type ResNet18Options } from "./resnet18";

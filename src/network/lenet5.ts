@@ -1,8 +1,6 @@
-import * as tf from "@tensorflow/tfjs-core";
-
-import { convolution, maxPool, relu } from "../engine";
 import { AstroNetError } from "../error";
 
+import { GraphBuilder } from "./graph";
 import { releasedUniform } from "./initial";
 import { TaskNetwork, type NetworkDefinition } from "./task-network";
 
@@ -12,11 +10,13 @@ export interface LeNet5Options {
   readonly dense?: readonly [number];
   readonly classes?: number;
   readonly inputShape?: readonly [number, number, number];
+  /** Whether each layer adds a bias; none as released. */
+  readonly bias?: boolean;
   readonly seed?: number;
 }
 
 /**
- * LeNet-5: twice conv5×5 - ReLU - max-pool 2×2, then fc - ReLU - fc; no biases, no padding.
+ * LeNet-5: twice conv5×5 - ReLU - max-pool 2×2, then fc - ReLU - fc; no padding, and no biases as released.
  *
  * Feature maps are flattened channel first, (c, row, column), as the released code does: the 800 units of the first dense
  * layer lie on their plane in that order. Published planes: the filters of both convolutions, [10, 7], and the inputs of
@@ -25,34 +25,34 @@ export interface LeNet5Options {
  * @throws AstroNetError if the images are too small for it, or a size is no positive whole number.
  */
 export function lenet5(options: LeNet5Options = {}): TaskNetwork {
-  const { conv = [20, 50], dense = [500], classes = 10, inputShape = [28, 28, 1], seed = 0 } = options;
-  const [height, width] = [pooled(pooled(inputShape[0])), pooled(pooled(inputShape[1]))];
-  if (height < 1 || width < 1) {
+  const {
+    conv = [20, 50],
+    dense = [500],
+    classes = 10,
+    inputShape = [28, 28, 1],
+    bias = false,
+    seed = 0,
+  } = options;
+  const smallest = Math.min(inputShape[0], inputShape[1]);
+  if (smallest < 16) {
     throw new AstroNetError(`lenet5 images: ${inputShape[0]}×${inputShape[1]} (give 16×16 or more)`);
   }
-  const flat = conv[1] * height * width;
-  const layer = (name: string, kind: "convolution" | "dense", shape: number[]) => ({
-    name,
-    kind,
-    shape,
-    initial: releasedUniform,
-  });
+  const graph = new GraphBuilder(inputShape);
+  const biased = (layer: string): string => (bias ? graph.bias(layer) : layer);
+  // The largest of a window is the same before ReLU as behind it, and there is less to compute behind it.
+  const stage = (name: string, from: string, filters: number): string => {
+    const maps = biased(graph.convolution(name, from, { filters, size: 5, initial: releasedUniform }));
+    return graph.gate(name, graph.relu(graph.maxPool(maps, 2)));
+  };
+  const maps = stage("conv2", stage("conv1", graph.input, conv[0]), conv[1]);
+  const features = graph.gate("fc1.input", graph.flatten(maps, "channels first"));
+  const fc1 = biased(graph.dense("fc1", features, { units: dense[0], initial: releasedUniform }));
+  const hidden = graph.gate("fc2.input", graph.relu(fc1));
   const definition: NetworkDefinition = {
     name: `LeNet-5 (${[...conv, ...dense, classes].join("-")})`,
     inputShape,
     classes,
-    layers: [
-      {
-        ...layer("conv1", "convolution", [5, 5, inputShape[2], conv[0]]),
-        output: [convolved(inputShape[0]), convolved(inputShape[1])],
-      },
-      {
-        ...layer("conv2", "convolution", [5, 5, conv[0], conv[1]]),
-        output: [convolved(pooled(inputShape[0])), convolved(pooled(inputShape[1]))],
-      },
-      layer("fc1", "dense", [flat, dense[0]]),
-      layer("fc2", "dense", [dense[0], classes]),
-    ],
+    graph: graph.build(biased(graph.dense("fc2", hidden, { units: classes, initial: releasedUniform }))),
     planes: [
       { layers: ["conv1", "conv2"], width: 7 },
       { layers: ["fc1", "fc2"], width: 25 },
@@ -62,24 +62,6 @@ export function lenet5(options: LeNet5Options = {}): TaskNetwork {
       [8, 16, 32, 64, 128],
     ],
     astrocyteInitialiser: "uniform",
-    forward(x, weights) {
-      const stage = (y: tf.Tensor4D, name: string): tf.Tensor4D =>
-        maxPool(relu(convolution(y, weights[name] as tf.Tensor4D, 1, 0)), 2);
-      const maps = stage(stage(x, "conv1"), "conv2");
-      const features: tf.Tensor2D = tf.reshape(tf.transpose(maps, [0, 3, 1, 2]), [x.shape[0], flat]);
-      const hidden = relu(tf.matMul(features, weights.fc1 as tf.Tensor2D));
-      return tf.matMul(hidden, weights.fc2 as tf.Tensor2D);
-    },
   };
   return new TaskNetwork(definition, { seed });
-}
-
-/** After a 5×5 convolution without padding. */
-function convolved(size: number): number {
-  return size - 4;
-}
-
-/** After that, and a 2×2 max-pool. */
-function pooled(size: number): number {
-  return Math.floor(convolved(size) / 2);
 }

@@ -1,8 +1,6 @@
-import * as tf from "@tensorflow/tfjs-core";
-
-import { relu } from "../engine";
 import { AstroNetError } from "../error";
 
+import { GraphBuilder } from "./graph";
 import { smallNormal } from "./initial";
 import { TaskNetwork, type NetworkDefinition } from "./task-network";
 
@@ -31,26 +29,22 @@ export function mlp(options: MlpOptions = {}): TaskNetwork {
       `mlp units: [${units.join(", ")}] (give inputs, hidden units and classes; an image has ${pixels} values)`,
     );
   }
+  const graph = new GraphBuilder(inputShape);
   const names = units.slice(1).map((_, i) => `fc${i + 1}`);
-  const last = names.at(-1)!;
+  let y = graph.flatten(graph.input, "channels last");
+  names.forEach((name, i) => {
+    y = graph.gate(`${name}.input`, y);
+    y = graph.dense(name, y, { units: units[i + 1]!, initial: smallNormal });
+    if (i < names.length - 1) y = graph.relu(y);
+  });
   const definition: NetworkDefinition = {
     name: `MLP (${units.join("-")})`,
     inputShape,
     classes: units.at(-1)!,
-    layers: names.map((name, i) => ({
-      name,
-      kind: "dense",
-      shape: [units[i]!, units[i + 1]!],
-      initial: smallNormal,
-    })),
+    graph: graph.build(y),
     planes: [{ layers: names, width: 32 }],
     astrocyteChannels: [[8, 16, 32, 64, 128]],
     astrocyteInitialiser: "normal",
-    forward(x, weights) {
-      let y: tf.Tensor2D = tf.reshape(x, [x.shape[0], pixels]);
-      for (const name of names.slice(0, -1)) y = relu(tf.matMul<tf.Tensor2D>(y, weights[name]!));
-      return tf.matMul(y, weights[last]!);
-    },
   };
   return new TaskNetwork(definition, { seed });
 }

@@ -1,9 +1,6 @@
-import * as tf from "@tensorflow/tfjs-core";
-
-import { convolution, relu } from "../engine";
-
+import { GraphBuilder } from "./graph";
 import { heFanOut, smallNormal } from "./initial";
-import { TaskNetwork, type LayerDefinition, type NetworkDefinition } from "./task-network";
+import { TaskNetwork, type NetworkDefinition } from "./task-network";
 
 /** ResNet-18's form; the defaults are the published one for CIFAR-10. */
 export interface ResNet18Options {
@@ -14,14 +11,6 @@ export interface ResNet18Options {
   readonly seed?: number;
   /** Sets of running statistics: 1 shared by all regulation steps (as released), or one a step. */
   readonly normSets?: number;
-}
-
-/** A residual block by the names of its convolutions. */
-interface Block {
-  readonly first: string;
-  readonly second: string;
-  readonly shortcut: string | undefined;
-  readonly stride: 1 | 2;
 }
 
 /**
@@ -35,63 +24,36 @@ interface Block {
  */
 export function resnet18(options: ResNet18Options = {}): TaskNetwork {
   const { width = 64, classes = 10, inputShape = [32, 32, 3], seed = 0, normSets = 1 } = options;
-  const { layers, blocks } = topology(width, classes, inputShape);
+  const graph = new GraphBuilder(inputShape);
+  const layers: string[] = [];
+  const convolution = (name: string, from: string, filters: number, stride: 1 | 2): string => {
+    layers.push(name);
+    return graph.convolution(name, from, { filters, size: 3, stride, padding: 1, initial: heFanOut });
+  };
+  let y = graph.gate("conv1", graph.relu(graph.norm(convolution("conv1", graph.input, width, 1))));
+  let number = 2;
+  for (let stage = 0; stage < 4; stage++) {
+    const filters = width << stage;
+    for (const stride of [stage > 0 ? 2 : 1, 1] as const) {
+      const [one, two, side] = [`conv${number}`, `conv${number + 1}`, `short${number}`];
+      const first = convolution(one, y, filters, stride);
+      const shortcut = stride === 2 ? convolution(side, y, filters, stride) : undefined;
+      const inner = graph.gate(one, graph.relu(graph.norm(first)));
+      const residual = graph.gate(two, graph.norm(convolution(two, inner, filters, 1)));
+      y = graph.relu(graph.add(residual, shortcut ? graph.gate(side, graph.norm(shortcut)) : y));
+      number += 2;
+    }
+  }
+  const features = graph.gate("fc.input", graph.globalAverage(y));
+  layers.push("fc");
   const definition: NetworkDefinition = {
     name: `ResNet-18 (width ${width})`,
     inputShape,
     classes,
-    layers,
-    planes: [{ layers: layers.map(({ name }) => name), width }],
+    graph: graph.build(graph.dense("fc", features, { units: classes, initial: smallNormal })),
+    planes: [{ layers, width }],
     astrocyteChannels: [[16, 32, 64, 128]],
     astrocyteInitialiser: "normal",
-    forward(x, weights, norm) {
-      const normalised = (y: tf.Tensor4D, name: string, stride: number): tf.Tensor4D =>
-        norm(name, convolution(y, weights[name] as tf.Tensor4D, stride, 1));
-      let y = relu(normalised(x, "conv1", 1));
-      for (const { first, second, shortcut, stride } of blocks) {
-        const inner = relu(normalised(y, first, stride));
-        const residual = normalised(inner, second, 1);
-        y = relu(tf.add<tf.Tensor4D>(residual, shortcut ? normalised(y, shortcut, stride) : y));
-      }
-      return tf.matMul(tf.mean<tf.Tensor2D>(y, [1, 2]), weights.fc as tf.Tensor2D);
-    },
   };
   return new TaskNetwork(definition, { seed, normSets });
-}
-
-function topology(
-  width: number,
-  classes: number,
-  [height, breadth, channels]: readonly [number, number, number],
-): { layers: LayerDefinition[]; blocks: Block[] } {
-  const layers: LayerDefinition[] = [];
-  const blocks: Block[] = [];
-  let output: readonly [number, number] = [height, breadth];
-  const add = (name: string, from: number, to: number): string => {
-    layers.push({
-      name,
-      kind: "convolution",
-      shape: [3, 3, from, to],
-      output,
-      initial: heFanOut,
-      norm: true,
-    });
-    return name;
-  };
-  add("conv1", channels, width);
-  let number = 2;
-  for (let stage = 0; stage < 4; stage++) {
-    const to = width << stage;
-    for (const down of [stage > 0, false]) {
-      const from = down ? to / 2 : to;
-      if (down) output = [Math.ceil(output[0] / 2), Math.ceil(output[1] / 2)];
-      const first = add(`conv${number}`, from, to);
-      const shortcut = down ? add(`short${number}`, from, to) : undefined;
-      const second = add(`conv${number + 1}`, to, to);
-      blocks.push({ first, second, shortcut, stride: down ? 2 : 1 });
-      number += 2;
-    }
-  }
-  layers.push({ name: "fc", kind: "dense", shape: [8 * width, classes], initial: smallNormal });
-  return { layers, blocks };
 }

@@ -1,28 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import {
-  unitAxis,
-  type LayerWeights,
-  type PlaneSpec,
-  type RegulatedLayer,
-  type UnitKind,
-} from "../astrocyte";
+import { unitAxis, type LayerWeights, type PlaneSpec, type RegulatedLayer } from "../astrocyte";
 import { BatchNorm, engine, type NormMode } from "../engine";
 import { AstroNetError } from "../error";
 
-/** A layer as a task network declares it: its units, and how its weights start. */
-export interface LayerDefinition {
-  readonly name: string;
-  readonly kind: UnitKind;
-  /** [k, k, I, O], [k, k, C, 1] or [in, out]. */
-  readonly shape: readonly number[];
-  /** Height and width of the maps that a convolution puts out, for the network's input shape; a dense layer has none. */
-  readonly output?: readonly [height: number, width: number];
-  /** Draws the initial weights. */
-  readonly initial: (shape: readonly number[], seed: number, purpose: string) => tf.Tensor;
-  /** Whether a batch normalisation follows. */
-  readonly norm?: boolean;
-}
+import { channelsOf, isLayer, runGraph, type Graph, type GraphNode, type NodeShape } from "./graph";
 
 /** All that makes one task network differ from another. */
 export interface NetworkDefinition {
@@ -31,81 +13,132 @@ export interface NetworkDefinition {
   /** Height, width and channels of an image. */
   readonly inputShape: readonly [number, number, number];
   readonly classes: number;
-  /** In network order, which is the order of units on the planes. */
-  readonly layers: readonly LayerDefinition[];
+  /** Images to logits; its layers in network order, which is the order of units on the planes. */
+  readonly graph: Graph;
   /** The published unit planes, and the channels of the astrocyte network over each. */
   readonly planes: readonly PlaneSpec[];
   readonly astrocyteChannels: readonly (readonly number[])[];
   readonly astrocyteInitialiser: "normal" | "uniform";
-  /** Images [N, H, W, C] to logits [N, classes], with the weights that it is given. */
-  readonly forward: (x: tf.Tensor4D, weights: LayerWeights, norm: NormOf) => tf.Tensor2D;
 }
 
-/** Normalises by the batch normalisation that follows a layer. */
-export type NormOf = (layer: string, x: tf.Tensor4D) => tf.Tensor4D;
+/** A layer of a task network: its units, its weights' shape, and what one image is behind it. */
+export interface TaskLayer extends RegulatedLayer {
+  /** [k, k, I, O], [k, k, C, 1] or [in, out]. */
+  readonly shape: readonly number[];
+  readonly output: NodeShape;
+}
+
+/** A place in a task network where the outputs of units can be gated. */
+export interface GatePlace {
+  readonly name: string;
+  readonly units: number;
+}
+
+/** One gate a unit, [units], or one an image and unit, [N, units], by the name of the place. */
+export type OutputGates = Readonly<Record<string, tf.Tensor>>;
+
+/** What a forward pass may be given beside images and weights. */
+export interface ForwardOptions {
+  /** Gates on the outputs of units; those that are left out are open. */
+  readonly gates?: OutputGates;
+  /** Is shown what each operation puts out. */
+  readonly watch?: (node: GraphNode, y: tf.Tensor) => void;
+}
 
 /**
  * A task network (NN): the layers whose units an astrocyte network can regulate.
  *
- * It computes with whatever weights it is handed, y = NN(x; W'), so that one network runs plain (its own W) or regulated
- * (W' = p ∘ W). No layer has a bias; batch normalisations have scale and offset.
+ * It computes with whatever weights and gates it is handed, y = NN(x; W', g), so that one network runs plain (its own W),
+ * with regulated weights (W' = p ∘ W, as published), or with gates behind the units' activations.
  */
 export class TaskNetwork {
   readonly definition: NetworkDefinition;
   readonly name: string;
-  /** The regulated layers in network order. */
-  readonly layers: readonly RegulatedLayer[];
+  /** The layers in network order. */
+  readonly layers: readonly TaskLayer[];
+  /** The places where outputs can be gated, in network order. */
+  readonly gates: readonly GatePlace[];
   /** Trainable weights W by layer name. */
   readonly weights: Readonly<Record<string, tf.Variable>>;
-  /** Batch normalisations by the name of the layer that they follow. */
+  /** Trainable biases by the name of the layer that they follow; none in the published networks. */
+  readonly biases: Readonly<Record<string, tf.Variable>>;
+  /** Batch normalisations by the name of the layer that they follow, or by their own. */
   readonly norms: Readonly<Record<string, BatchNorm>>;
 
   /**
    * @param normSets sets of running statistics of each batch normalisation: 1 shared, or one a regulation step
-   * @throws AstroNetError if a layer or its maps would have a size that is no positive whole number.
+   * @throws AstroNetError if the graph does not lead from such images to so many classes.
    */
   constructor(definition: NetworkDefinition, { seed, normSets = 1 }: { seed: number; normSets?: number }) {
-    checkSizes(definition);
+    const { nodes } = definition.graph;
+    checkEnds(definition);
     engine();
     this.definition = definition;
     this.name = definition.name;
-    this.layers = definition.layers.map(({ name, kind, shape }) => ({
+    const layers = nodes.filter(isLayer);
+    this.layers = layers.map(({ name, op, weights, shape }) => ({
       name,
-      kind,
-      units: shape[unitAxis(kind)]!,
+      kind: op,
+      units: weights[unitAxis(op)]!,
+      shape: weights,
+      output: shape,
     }));
+    this.gates = nodes.flatMap((node) =>
+      node.op === "gate" ? [{ name: node.gate, units: channelsOf(node.shape) }] : [],
+    );
     this.weights = Object.fromEntries(
-      definition.layers.map(({ name, shape, initial }) => [
+      layers.map(({ name, weights, initial }) => [
         name,
-        tf.tidy(() => tf.variable(initial(shape, seed, `network/${name}`))),
+        tf.tidy(() => tf.variable(initial(weights, seed, `network/${name}`))),
       ]),
     );
+    this.biases = Object.fromEntries(
+      nodes.flatMap((node) => {
+        if (node.op !== "bias") return [];
+        const shape = node.perPosition ? [...node.shape] : [channelsOf(node.shape)];
+        return [[node.bias, tf.tidy(() => tf.variable(tf.zeros(shape)))]];
+      }),
+    );
     this.norms = Object.fromEntries(
-      definition.layers
-        .filter(({ norm }) => norm)
-        .map(({ name, shape }) => [name, new BatchNorm(shape.at(-1)!, normSets)]),
+      nodes.flatMap((node) =>
+        node.op === "norm"
+          ? [[node.norm, new BatchNorm(channelsOf(node.shape), normSets, node.epsilon)]]
+          : [],
+      ),
     );
   }
 
   /**
-   * Logits [N, classes] of images [N, H, W, C], with these weights or with its own.
+   * Logits [N, classes] of images [N, H, W, C], with these weights and gates or with its own weights alone.
    *
    * @throws AstroNetError if the images are not of the network's input shape.
    */
-  forward(x: tf.Tensor4D, mode: NormMode, weights: LayerWeights = this.weights): tf.Tensor2D {
-    const { inputShape } = this.definition;
+  forward(
+    x: tf.Tensor4D,
+    mode: NormMode,
+    weights: LayerWeights = this.weights,
+    { gates, watch }: ForwardOptions = {},
+  ): tf.Tensor2D {
+    const { inputShape, graph } = this.definition;
     if (x.rank !== 4 || inputShape.some((length, i) => x.shape[i + 1] !== length)) {
       throw new AstroNetError(
         `images of shape [${x.shape.join(", ")}] for ${this.name} (give [N, ${inputShape.join(", ")}])`,
       );
     }
-    return this.definition.forward(x, weights, (layer, y) => this.norms[layer]!.apply(y, mode));
+    return runGraph(graph, x, {
+      weights,
+      biases: this.biases,
+      norm: (key, y) => this.norms[key]!.apply(y, mode),
+      gates,
+      watch,
+    });
   }
 
-  /** Trainable parameters by name: each layer's weights, `LAYER.gamma`, `LAYER.beta`. */
+  /** Trainable parameters by name: each layer's weights, `LAYER.bias`, `LAYER.gamma`, `LAYER.beta`. */
   parameters(): ReadonlyMap<string, tf.Variable> {
     return new Map<string, tf.Variable>([
       ...Object.entries(this.weights),
+      ...Object.entries(this.biases).map(([name, bias]): [string, tf.Variable] => [`${name}.bias`, bias]),
       ...Object.entries(this.norms).flatMap(([name, norm]): [string, tf.Variable][] => [
         [`${name}.gamma`, norm.gamma],
         [`${name}.beta`, norm.beta],
@@ -114,19 +147,17 @@ export class TaskNetwork {
   }
 
   dispose(): void {
-    tf.dispose(Object.values(this.weights));
+    tf.dispose([...Object.values(this.weights), ...Object.values(this.biases)]);
     for (const norm of Object.values(this.norms)) norm.dispose();
   }
 }
 
-function checkSizes({ name, layers }: NetworkDefinition): void {
-  for (const layer of layers) {
-    if ([...layer.shape, ...(layer.output ?? [])].some((length) => !Number.isInteger(length) || length < 1)) {
-      const maps = layer.output ? ` with maps of ${layer.output.join("×")}` : "";
-      throw new AstroNetError(
-        `layer ${layer.name} of ${name}: [${layer.shape.join(", ")}]${maps} ` +
-          "(give sizes that are positive whole numbers, and images that are large enough)",
-      );
-    }
+function checkEnds({ name, inputShape, classes, graph: { nodes } }: NetworkDefinition): void {
+  const [first, last] = [nodes[0], nodes.at(-1)];
+  if (first?.shape.join() !== inputShape.join() || last?.shape.join() !== String(classes)) {
+    throw new AstroNetError(
+      `graph of ${name}: from [${first?.shape.join(", ") ?? ""}] to [${last?.shape.join(", ") ?? ""}] ` +
+        `(give one from [${inputShape.join(", ")}] to [${classes}])`,
+    );
   }
 }

@@ -22,12 +22,13 @@ describe("countParameters", () => {
   it("counts LeNet-5's 430,500 weights layer by layer", () => {
     expect(counted(lenet5())).toEqual({
       layers: [
-        { layer: "conv1", weights: 500, norm: 0 },
-        { layer: "conv2", weights: 25_000, norm: 0 },
-        { layer: "fc1", weights: 400_000, norm: 0 },
-        { layer: "fc2", weights: 5_000, norm: 0 },
+        { layer: "conv1", weights: 500, bias: 0, norm: 0, total: 500 },
+        { layer: "conv2", weights: 25_000, bias: 0, norm: 0, total: 25_000 },
+        { layer: "fc1", weights: 400_000, bias: 0, norm: 0, total: 400_000 },
+        { layer: "fc2", weights: 5_000, bias: 0, norm: 0, total: 5_000 },
       ],
       weights: 430_500,
+      bias: 0,
       norm: 0,
       total: 430_500,
     });
@@ -39,10 +40,10 @@ describe("countParameters", () => {
 
   it("counts ResNet-18's 12,550,208, of which 9,600 are scales and offsets", () => {
     const { layers, ...sums } = counted(resnet18());
-    expect(sums).toEqual({ weights: 12_540_608, norm: 9_600, total: 12_550_208 });
-    expect(layers[0]).toEqual({ layer: "conv1", weights: 1_728, norm: 128 });
-    expect(layers[6]).toEqual({ layer: "short6", weights: 73_728, norm: 256 });
-    expect(layers.at(-1)).toEqual({ layer: "fc", weights: 5_120, norm: 0 });
+    expect(sums).toEqual({ weights: 12_540_608, bias: 0, norm: 9_600, total: 12_550_208 });
+    expect(layers[0]).toEqual({ layer: "conv1", weights: 1_728, bias: 0, norm: 128, total: 1_856 });
+    expect(layers[6]).toEqual({ layer: "short6", weights: 73_728, bias: 0, norm: 256, total: 73_984 });
+    expect(layers.at(-1)).toEqual({ layer: "fc", weights: 5_120, bias: 0, norm: 0, total: 5_120 });
   });
 
   it.each<[string, [number, number], number[], number]>([

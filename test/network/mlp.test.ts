@@ -45,8 +45,8 @@ onEachEngine("mlp", () => {
   it.each<[number[], string]>([
     [[784], "mlp units: [784] (give inputs, hidden units and classes; an image has 784 values)"],
     [[100, 10], "mlp units: [100, 10]"],
-    [[784, 0, 10], "layer fc1 of MLP (784-0-10): [784, 0]"],
-    [[784, 2.5, 10], "layer fc1 of MLP (784-2.5-10): [784, 2.5]"],
+    [[784, 0, 10], "layer fc1: a size of 0"],
+    [[784, 2.5, 10], "layer fc1: a size of 2.5"],
   ])("refuses units %j", (units, message) => {
     expect(() => mlp({ units })).toThrow(AstroNetError);
     expect(() => mlp({ units })).toThrow(message);

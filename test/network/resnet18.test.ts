@@ -61,8 +61,8 @@ onEachEngine("resnet18", () => {
     const network = resnet18({ width: 2, inputShape });
     const images = noise(network, 1);
     const sizes = await computedMapSizes(network, images);
-    for (const { name, shape, output } of network.definition.layers.filter(({ output }) => output)) {
-      expect([...sizes.get(shape.join())!], name).toEqual([output!.join()]);
+    for (const { name, shape, output } of network.layers.filter(({ kind }) => kind === "convolution")) {
+      expect([...sizes.get(shape.join())!], name).toEqual([output.slice(0, 2).join()]);
     }
     images.dispose();
     network.dispose();
@@ -70,9 +70,9 @@ onEachEngine("resnet18", () => {
 
   it("refuses sizes that are none, and names the layer", () => {
     expect(() => resnet18({ width: 0 })).toThrow(AstroNetError);
-    expect(() => resnet18({ width: 0 })).toThrow("layer conv1 of ResNet-18 (width 0): [3, 3, 3, 0]");
+    expect(() => resnet18({ width: 0 })).toThrow("layer conv1: a size of 0");
     expect(() => resnet18({ width: 2.5 })).toThrow(AstroNetError);
-    expect(() => resnet18({ width: 2, classes: 0 })).toThrow("layer fc of ResNet-18 (width 2): [16, 0]");
+    expect(() => resnet18({ width: 2, classes: 0 })).toThrow("layer fc: a size of 0");
   });
 
   it("keeps as many sets of running statistics as it is asked to", () => {

@@ -3,49 +3,48 @@ import { expect, it } from "vitest";
 
 import { normal } from "../../src/engine";
 import { AstroNetError } from "../../src/error";
-import { lenet5, resnet18, TaskNetwork, type NetworkDefinition } from "../../src/network";
+import {
+  GraphBuilder,
+  lenet5,
+  resnet18,
+  TaskNetwork,
+  type Initialiser,
+  type NetworkDefinition,
+} from "../../src/network";
 import { difference } from "../engine/difference";
 import { onEachEngine } from "../engine/engines";
 import { noise, training } from "./networks";
 
-/** A depthwise layer with a batch normalisation, and a dense layer. */
-const definition: NetworkDefinition = {
-  name: "small",
-  inputShape: [4, 4, 3],
-  classes: 2,
-  layers: [
-    {
-      name: "depth",
-      kind: "depthwise",
-      shape: [3, 3, 3, 1],
-      output: [4, 4],
-      initial: (shape, seed, purpose) => normal(shape, 1, seed, purpose),
-      norm: true,
-    },
-    {
-      name: "fc",
-      kind: "dense",
-      shape: [3, 2],
-      initial: (shape, seed, purpose) => normal(shape, 1, seed, purpose),
-    },
-  ],
-  planes: [],
-  astrocyteChannels: [],
-  astrocyteInitialiser: "normal",
-  forward(x, weights, norm) {
-    const y = norm("depth", tf.depthwiseConv2d(x, weights.depth as tf.Tensor4D, 1, "same"));
-    return tf.matMul(tf.mean<tf.Tensor2D>(y, [1, 2]), weights.fc as tf.Tensor2D);
-  },
-};
+const initial: Initialiser = (shape, seed, purpose) => normal(shape, 1, seed, purpose);
+
+/** A depthwise layer with a batch normalisation, and a dense layer with a bias. */
+function small(): NetworkDefinition {
+  const graph = new GraphBuilder([4, 4, 3]);
+  const maps = graph.norm(graph.depthwise("depth", graph.input, { size: 3, padding: 1, initial }));
+  const features = graph.gate("features", graph.globalAverage(maps));
+  const output = graph.bias(graph.dense("fc", features, { units: 2, initial }));
+  return {
+    name: "small",
+    inputShape: [4, 4, 3],
+    classes: 2,
+    graph: graph.build(output),
+    planes: [],
+    astrocyteChannels: [],
+    astrocyteInitialiser: "normal",
+  };
+}
+
+const definition = small();
 
 onEachEngine("TaskNetwork", () => {
   it("names layers, units and parameters as they were declared", () => {
     const network = new TaskNetwork(definition, { seed: 1 });
     expect(network.layers).toEqual([
-      { name: "depth", kind: "depthwise", units: 3 },
-      { name: "fc", kind: "dense", units: 3 },
+      { name: "depth", kind: "depthwise", units: 3, shape: [3, 3, 3, 1], output: [4, 4, 3] },
+      { name: "fc", kind: "dense", units: 3, shape: [3, 2], output: [2] },
     ]);
-    expect([...network.parameters().keys()]).toEqual(["depth", "fc", "depth.gamma", "depth.beta"]);
+    expect(network.gates).toEqual([{ name: "features", units: 3 }]);
+    expect([...network.parameters().keys()]).toEqual(["depth", "fc", "fc.bias", "depth.gamma", "depth.beta"]);
     expect(Object.keys(network.norms)).toEqual(["depth"]);
     network.dispose();
   });
@@ -94,14 +93,27 @@ onEachEngine("TaskNetwork", () => {
     network.dispose();
   });
 
-  it("refuses a layer or maps without a size before it draws weights", () => {
-    const make = (change: Partial<NetworkDefinition["layers"][number]>) => () =>
-      new TaskNetwork(
-        { ...definition, layers: [{ ...definition.layers[0]!, ...change }, definition.layers[1]!] },
-        { seed: 1 },
-      );
-    expect(make({ shape: [3, 3, 0, 1] })).toThrow(AstroNetError);
-    expect(make({ shape: [3, 3, 0, 1] })).toThrow("layer depth of small: [3, 3, 0, 1] with maps of 4×4");
-    expect(make({ output: [0, 4] })).toThrow("layer depth of small: [3, 3, 3, 1] with maps of 0×4");
+  it("gates outputs by one value a unit, or one an image and unit", () => {
+    const network = new TaskNetwork(small(), { seed: 1 });
+    tf.tidy(() => {
+      const images = noise(network, 2);
+      const output = (features?: tf.Tensor) =>
+        network.forward(images, training, network.weights, features && { gates: { features } });
+      const weights = { ...network.weights, fc: tf.mul(network.weights.fc!, [[1], [0], [0.5]]) };
+      const expected = network.forward(images, training, weights);
+      expect(difference(output(tf.tensor1d([1, 0, 0.5])), expected)).toBeLessThan(1e-6);
+      const each = output(tf.tensor2d([1, 1, 1, 1, 0, 0.5], [2, 3]));
+      expect(difference(tf.slice(each, 0, 1), tf.slice(output(), 0, 1))).toBeLessThan(1e-6);
+      expect(difference(tf.slice(each, 1, 1), tf.slice(expected, 1, 1))).toBeLessThan(1e-6);
+    });
+    network.dispose();
+  });
+
+  it("refuses a graph that does not lead from its images to its classes", () => {
+    for (const change of [{ inputShape: [4, 4, 1] as const }, { classes: 3 }]) {
+      const make = () => new TaskNetwork({ ...definition, ...change }, { seed: 1 });
+      expect(make).toThrow(AstroNetError);
+      expect(make).toThrow("graph of small: from [4, 4, 3] to [2]");
+    }
   });
 });

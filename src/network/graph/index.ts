@@ -1,0 +1,25 @@
+export {
+  channelsOf,
+  isLayer,
+  positionsOf,
+  type ActivationName,
+  type ActivationNode,
+  type BiasNode,
+  type ConvolutionNode,
+  type DenseNode,
+  type FlattenNode,
+  type GateNode,
+  type Graph,
+  type GraphNode,
+  type Initialiser,
+  type InputNode,
+  type NodeShape,
+  type NormNode,
+  type Padding,
+  type PadChannelsNode,
+  type PlainNode,
+  type PoolNode,
+} from "./node";
+export { GraphBuilder, type ConvolutionOptions, type WindowOptions } from "./builder";
+export { runGraph, type GraphValues } from "./run";
+export { zerosAround, type Zeros } from "./window";

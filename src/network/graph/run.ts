@@ -1,0 +1,140 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+import { convolution, maxPool, relu } from "../../engine";
+
+import type { ActivationName, Graph, GraphNode, NodeShape, PoolNode } from "./node";
+import { zerosAround } from "./window";
+
+/** The values that a graph computes with, by name. */
+export interface GraphValues {
+  readonly weights: Readonly<Record<string, tf.Tensor>>;
+  readonly biases: Readonly<Record<string, tf.Tensor>>;
+  /** Applies a batch normalisation to maps [N, H, W, C]. */
+  readonly norm: (key: string, x: tf.Tensor4D) => tf.Tensor4D;
+  /** Gates by the name of their place: one a channel, [C], or one an image and channel, [N, C]. */
+  readonly gates?: Readonly<Record<string, tf.Tensor>>;
+  /** Is shown what each node puts out. */
+  readonly watch?: (node: GraphNode, y: tf.Tensor) => void;
+}
+
+/** Runs a graph on images [N, H, W, C], and returns its logits, [N, classes]. */
+export function runGraph({ nodes }: Graph, x: tf.Tensor4D, values: GraphValues): tf.Tensor2D {
+  const outputs = new Map<string, tf.Tensor>();
+  let last: tf.Tensor = x;
+  for (const node of nodes) {
+    const inputs = node.op === "input" ? [x] : node.from.map((name) => outputs.get(name)!);
+    last = compute(node, inputs, values);
+    values.watch?.(node, last);
+    outputs.set(node.name, last);
+  }
+  return last as tf.Tensor2D;
+}
+
+function compute(node: GraphNode, inputs: readonly tf.Tensor[], values: GraphValues): tf.Tensor {
+  const [x] = inputs as [tf.Tensor4D];
+  switch (node.op) {
+    case "input":
+      return x;
+    case "convolution":
+      return convolution(x, values.weights[node.name] as tf.Tensor4D, node.stride, node.padding);
+    case "depthwise":
+      return depthwise(x, values.weights[node.name] as tf.Tensor4D, node.stride, node.padding);
+    case "dense":
+      return tf.matMul(x, values.weights[node.name]!);
+    case "bias":
+      return tf.add(x, values.biases[node.bias]!);
+    case "norm":
+      return tf.reshape(values.norm(node.norm, asMaps(x)), x.shape);
+    case "activation":
+      return activations[node.activation](x);
+    case "max-pool":
+    case "average-pool":
+      return pool(x, node);
+    case "global-average":
+      return tf.mean(x, [1, 2]);
+    case "flatten":
+      return tf.reshape(node.order === "channels first" ? tf.transpose(x, [0, 3, 1, 2]) : x, [
+        x.shape[0],
+        -1,
+      ]);
+    case "add":
+      return inputs.slice(1).reduce<tf.Tensor>((sum, next) => tf.add(sum, next), x);
+    case "concatenate":
+      return inputs.length === 1 ? x : tf.concat([...inputs], -1);
+    case "pad-channels":
+      return tf.pad(
+        x,
+        x.shape.map((_, i) => (i === x.shape.length - 1 ? [node.before, node.after] : [0, 0])),
+      );
+    case "gate":
+      return gated(x, node.shape, values.gates?.[node.gate]);
+  }
+}
+
+const activations: Readonly<Record<ActivationName, (x: tf.Tensor) => tf.Tensor>> = {
+  relu,
+  relu6: (x) => tf.relu6(x),
+  sigmoid: (x) => tf.sigmoid(x),
+  tanh: (x) => tf.tanh(x),
+  elu: (x) => tf.elu(x),
+  selu: (x) => tf.selu(x),
+  softplus: (x) => tf.softplus(x),
+  softsign: (x) => tf.div(x, tf.add(1, tf.abs(x))),
+  swish: (x) => tf.mul(x, tf.sigmoid(x)),
+  gelu: (x) => tf.mul(tf.mul(0.5, x), tf.add(1, tf.erf(tf.div(x, Math.SQRT2)))),
+};
+
+function depthwise(
+  x: tf.Tensor4D,
+  filters: tf.Tensor4D,
+  stride: number,
+  padding: number | "same",
+): tf.Tensor4D {
+  const [height, width] = filters.shape;
+  return tf.depthwiseConv2d(padded(x, [height, width], stride, padding, 0), filters, stride, "valid");
+}
+
+function pool(x: tf.Tensor4D, { op, size, stride, padding }: PoolNode): tf.Tensor4D {
+  if (op === "max-pool") {
+    if (stride === size && padding === 0) return maxPool(x, size);
+    // Smaller than whatever there is, so that padding is never the largest.
+    return tf.maxPool(padded(x, [size, size], stride, padding, -3e38), size, stride, "valid");
+  }
+  if (padding === 0) return tf.avgPool(x, size, stride, "valid");
+  if (padding === "same") return tf.avgPool(x, size, stride, "same");
+  const sum = (maps: tf.Tensor4D): tf.Tensor4D =>
+    tf.avgPool(padded(maps, [size, size], stride, padding, 0), size, stride, "valid");
+  return tf.div(sum(x), sum(tf.ones([1, x.shape[1], x.shape[2], 1])));
+}
+
+/** Puts a constant around maps. */
+function padded(
+  x: tf.Tensor4D,
+  size: readonly [number, number],
+  stride: number,
+  padding: number | "same",
+  value: number,
+): tf.Tensor4D {
+  const rows = zerosAround(x.shape[1], size[0], stride, padding);
+  const columns = zerosAround(x.shape[2], size[1], stride, padding);
+  if (rows.before + rows.after + columns.before + columns.after === 0) return x;
+  const around: [number, number][] = [
+    [0, 0],
+    [rows.before, rows.after],
+    [columns.before, columns.after],
+    [0, 0],
+  ];
+  return tf.pad(x, around, value);
+}
+
+/** A row of values as maps of one position. */
+function asMaps(x: tf.Tensor): tf.Tensor4D {
+  return (x.rank === 4 ? x : tf.reshape(x, [x.shape[0], 1, 1, -1])) as tf.Tensor4D;
+}
+
+function gated(x: tf.Tensor, shape: NodeShape, gates: tf.Tensor | undefined): tf.Tensor {
+  if (!gates) return x;
+  // One an image and channel: [N, C] beside maps [N, H, W, C].
+  const image = gates.rank === 2 && shape.length === 3;
+  return tf.mul(x, image ? tf.reshape(gates, [gates.shape[0], 1, 1, -1]) : gates);
+}
