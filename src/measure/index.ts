@@ -5,3 +5,6 @@ export { countParameters, type LayerParameters, type ParameterCount } from "./pa
 export { countMacs, type LayerMacs, type MacCount } from "./macs";
 export { summarize, type LayerSummary } from "./summary";
 export { measureLatency, type Latency, type LatencyMeasurement } from "./latency";
+export { measureCalibration, type Calibration, type ConfidenceBin } from "./calibration";
+export { measurePeakMemory, type PeakMemory } from "./peak-memory";
+export { countActiveUnits, type ActiveUnits } from "./active-units";

@@ -26,5 +26,5 @@ test("names the folder and the command where it is missing", () => {
   const folder = folderWith({});
   const { message } = refusal(() => fashionMnist({ folder }));
   expect(message).toContain(`no train-images-idx3-ubyte (or .gz) in ${folder}`);
-  expect(message).toContain("apt-get install dataset-fashion-mnist");
+  expect(message).toContain("npm run data -- fashion-mnist");
 });

@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** A row of `notebooks/results/NAME.csv`, column by column. */
+export type Row = Readonly<Record<string, string>>;
+
+/** The columns that each experiment has. */
+export const firstColumns = [
+  "experiment",
+  "method",
+  "seed",
+  "test_error_percent",
+  "parameters",
+  "macs",
+  "seconds",
+  "engine",
+  "commit",
+  "command",
+] as const;
+
+/** Reads a table of results; none yet is an empty one. */
+export function readRows(path: string): Row[] {
+  if (!existsSync(path)) return [];
+  const [head, ...lines] = readFileSync(path, "utf8").trim().split("\n").map(fields);
+  return lines.map((line) => Object.fromEntries((head ?? []).map((column, i) => [column, line[i] ?? ""])));
+}
+
+/** Puts a row into a table, in place of an older one of its method and seed; in the order of methods, then seeds. */
+export function withRow(rows: readonly Row[], row: Row, methods: readonly string[]): Row[] {
+  const others = rows.filter(({ method, seed }) => method !== row.method || seed !== row.seed);
+  const place = ({ method = "", seed }: Row): number =>
+    (methods.indexOf(method) + 1 || methods.length + 1) * 1e6 + Number(seed);
+  return [...others, row].sort((a, b) => place(a) - place(b));
+}
+
+/** Writes a table. */
+export function writeRows(path: string, rows: readonly Row[], columns: readonly string[]): void {
+  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ""))];
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${lines.map((line) => line.map(quoted).join(",")).join("\n")}\n`);
+}
+
+function quoted(field: string): string {
+  return /[",\n]/u.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+}
+
+function fields(line: string): string[] {
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/gu)].map(
+    ([, quotedField, plain]) => quotedField?.replaceAll('""', '"') ?? plain ?? "",
+  );
+}

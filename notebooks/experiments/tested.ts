@@ -1,0 +1,16 @@
+import { countMacs, countParameters, evaluate, type Dataset, type TaskNetwork } from "../../src";
+
+import type { Outcome } from "./experiment";
+
+/** What a network that is done comes to: reads the test set, so it is called once a run, at its end. Disposes of the network. */
+export function tested(network: TaskNetwork, test: Dataset): Outcome {
+  const mode = { statistics: "running", update: false, step: 1 } as const;
+  const { accuracy } = evaluate((x) => network.forward(x, mode), test);
+  const outcome = {
+    test_error_percent: Number((100 * (1 - accuracy)).toFixed(4)),
+    parameters: countParameters(network).weights,
+    macs: countMacs(network).total,
+  };
+  network.dispose();
+  return outcome;
+}
