@@ -30,7 +30,6 @@ function currentCommit(): string {
 
 /** One run in a process of its own, on one thread: so that results do not depend on how many run beside it. */
 function runApart(name: string, method: string, seed: number, folder: string): Promise<Row> {
-  const started = performance.now();
   return new Promise((resolve, reject) => {
     const child = fork(join(__dirname, "one-run.js"), [name, method, String(seed), folder], {
       cwd: root,
@@ -42,8 +41,7 @@ function runApart(name: string, method: string, seed: number, folder: string): P
     });
     child.once("error", reject);
     child.once("close", (code) => {
-      const seconds = ((performance.now() - started) / 1000).toFixed(1);
-      if (row && code === 0) resolve({ seconds, ...row });
+      if (row && code === 0) resolve(row);
       else reject(new AstroNetError(`${method}, seed ${seed}: ended with status ${code ?? "unknown"}`));
     });
   });

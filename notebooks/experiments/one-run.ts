@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { useEngine } from "../../src/engine";
@@ -11,12 +11,24 @@ import type { Row } from "./table";
 async function oneRun(experiment: Experiment, method: string, seed: number, folder: string): Promise<Row> {
   const engine = await useEngine("auto");
   mkdirSync(folder, { recursive: true });
+  const seconds = stopwatch(join(folder, "seconds"));
   const say = (line: string): void => {
     process.stdout.write(`  ${method}, seed ${seed}: ${line}\n`);
   };
-  const outcome = await experiment.methods[method]!.run({ seed, folder: join(folder), say });
+  const outcome = await experiment.methods[method]!.run({ seed, folder, say });
   const row = Object.entries(outcome).map(([column, value]) => [column, String(value)]);
-  return { ...(Object.fromEntries(row) as Row), engine: engine.name };
+  return { ...(Object.fromEntries(row) as Row), engine: engine.name, seconds: seconds().toFixed(1) };
+}
+
+/** Seconds of this run so far, with those of processes that were cut off: they are kept in a file. */
+function stopwatch(file: string): () => number {
+  const before = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  const started = performance.now();
+  const seconds = (): number => before + (performance.now() - started) / 1000;
+  setInterval(() => {
+    writeFileSync(file, String(seconds()));
+  }, 2000).unref();
+  return seconds;
 }
 
 const [name, method, seed, folder] = process.argv.slice(2) as [string, string, string, string];

@@ -1,0 +1,12 @@
+import type { Experiment } from "./experiment";
+import { searchColumns, searched } from "./released-search";
+
+export const released: Experiment = {
+  name: "released",
+  about: "the method as it was released, and with its astrocyte's optimizer stepped",
+  columns: [...searchColumns],
+  methods: {
+    "search-as-released": searched("as released"),
+    "search-stepped": searched("stepped"),
+  },
+};
