@@ -12,6 +12,9 @@ export const places = {
   quietSource: join("src", "engine", "quiet.cc"),
   /** Silences standard error while the binding loads. */
   quiet: join(built, "quiet.node"),
+  planeSource: join("src", "engine", "op", "plane-convolution.cc"),
+  /** Our own TensorFlow ops, which register themselves when they are loaded. */
+  plane: join(built, "plane-convolution.node"),
 };
 
 /**
@@ -28,28 +31,49 @@ function addon(platform) {
 }
 
 /**
- * The compiler's arguments for the N-API binding of TensorFlow.js against TensorFlow's own library. The binding finds the library by a path
- * from where it lies itself, so that the clone can be moved.
+ * What an addon is compiled with that calls TensorFlow. It finds TensorFlow's libraries by a path from where it lies itself, so that the clone
+ * can be moved.
  *
  * @param {object} facts
  * @param {string} facts.platform as `process.platform`
  * @param {string} facts.tensorflow TensorFlow's folder in `.venv`, as a path from the root of the clone
  * @param {string} facts.output
- * @returns {string[]}
+ * @param {readonly ("cc" | "framework")[]} libraries
+ * @param {readonly string[]} sources
  */
-export function bindingArguments({ platform, tensorflow, output }) {
+function tensorflowAddon({ platform, tensorflow, output }, libraries, sources) {
   const mac = platform === "darwin";
-  const libraries = mac
-    ? ["libtensorflow_cc.2.dylib", "libtensorflow_framework.2.dylib"]
-    : ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"];
   return [
     ...addon(platform),
     `-I${join(tensorflow, "include")}`,
-    join(places.sources, "tfjs_backend.cc"),
-    join(places.sources, "tfjs_binding.cc"),
-    ...libraries.map((library) => join(tensorflow, library)),
+    ...sources,
+    ...libraries.map((name) => join(tensorflow, `libtensorflow_${name}.${mac ? "2.dylib" : "so.2"}`)),
     `-Wl,-rpath,${mac ? "@loader_path" : "$ORIGIN"}/${relative(built, tensorflow)}`,
     ...["-o", output],
+  ];
+}
+
+/**
+ * The compiler's arguments for the N-API binding of TensorFlow.js against TensorFlow's own library.
+ *
+ * @param {{platform: string, tensorflow: string, output: string}} facts `tensorflow`: its folder in `.venv`, as a path from the root of the clone
+ * @returns {string[]}
+ */
+export function bindingArguments(facts) {
+  const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => join(places.sources, name));
+  return tensorflowAddon(facts, ["cc", "framework"], sources);
+}
+
+/**
+ * The compiler's arguments for our own TensorFlow ops. Vectors of loops need `-O3`.
+ *
+ * @param {{platform: string, tensorflow: string, output: string}} facts as those of the binding
+ * @returns {string[]}
+ */
+export function planeArguments(facts) {
+  return [
+    "-O3",
+    ...tensorflowAddon(facts, ["framework"], [places.planeSource]).filter((word) => word !== "-O2"),
   ];
 }
 

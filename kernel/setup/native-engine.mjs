@@ -4,7 +4,7 @@ import { dirname, join, relative } from "node:path";
 
 import { root } from "./clone.mjs";
 import { runQuietly } from "./command.mjs";
-import { bindingArguments, places, quietArguments } from "./engine-recipe.mjs";
+import { bindingArguments, places, planeArguments, quietArguments } from "./engine-recipe.mjs";
 import { Missing } from "./missing.mjs";
 import { filesBelow, fingerprint, fingerprintOfFiles, isStamped, stamp } from "./stamp.mjs";
 import { runStep } from "./step.mjs";
@@ -55,23 +55,22 @@ export async function nativeEngine() {
   if (folder === undefined)
     throw new Error("TensorFlow is not in .venv: delete .venv, then run `npm run setup`");
   const { platform } = process;
-  const binding = bindingArguments({
-    platform,
-    tensorflow: relative(root, folder),
-    output: fresh(places.binding),
-  });
+  const tensorflow = relative(root, folder);
+  const binding = bindingArguments({ platform, tensorflow, output: fresh(places.binding) });
+  const plane = planeArguments({ platform, tensorflow, output: fresh(places.plane) });
   const quiet = quietArguments({ platform, output: fresh(places.quiet) });
   const inputs = [
     places.quietSource,
+    places.planeSource,
     ...filesBelow(root, places.sources, ""),
     ...filesBelow(root, places.headers, ".h"),
   ];
-  const expected = fingerprint([version, ...binding, ...quiet, fingerprintOfFiles(root, inputs)]);
+  const expected = fingerprint([version, ...binding, ...plane, ...quiet, fingerprintOfFiles(root, inputs)]);
   const stampFile = join(root, `${places.binding}.stamp`);
-  const addons = [places.quiet, places.binding];
+  const addons = [places.quiet, places.binding, places.plane];
   await runStep({
     name: "native engine",
-    doing: `compiling TensorFlow.js's binding against TensorFlow ${version}`,
+    doing: `compiling TensorFlow.js's binding and our ops against TensorFlow ${version}`,
     isUpToDate: () =>
       addons.every((addon) => existsSync(join(root, addon))) && isStamped(stampFile, expected),
     tools: findCompiler,
@@ -79,6 +78,7 @@ export async function nativeEngine() {
       mkdirSync(join(root, dirname(places.binding)), { recursive: true });
       await runQuietly(compiler, quiet, { log: "native-engine-quiet" });
       await runQuietly(compiler, binding, { log: "native-engine" });
+      await runQuietly(compiler, plane, { log: "native-engine-plane" });
       await load(addons.map(fresh));
       // Built beside its final place and renamed: whoever has the old one loaded keeps it, and nobody ever sees half a file.
       for (const addon of addons) renameSync(join(root, fresh(addon)), join(root, addon));

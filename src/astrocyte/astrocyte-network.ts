@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { BatchNorm, engine, maxPool, normal, relu, uniform, type NormMode } from "../engine";
+import { BatchNorm, engine, maxPool, normal, planeConvolution, uniform, type NormMode } from "../engine";
 import { AstroNetError } from "../error";
 
 import { gateActivation, type GateName } from "./gate";
@@ -94,19 +94,21 @@ export class AstrocyteNetwork {
     const skips: tf.Tensor4D[] = [];
     this.down.forEach((block, level) => {
       if (level > 0) x = maxPool(x, 2);
-      x = convolved(x, block, mode);
+      x = planeConvolution(x, { ...block, relu: true }, mode);
       skips.push(x);
     });
     skips.pop();
     for (const level of this.up) {
-      const [height, width] = level.size;
-      const shape: [number, number, number, number] = [1, height, width, level.transposed.shape[2]];
-      const raised = tf.conv2dTranspose(x, level.transposed, shape, 2, "valid");
-      x = tf.concat([skips.pop()!, relu(level.transposedNorm.apply(raised, mode))], 3);
-      x = convolved(x, level, mode);
+      const raising = {
+        filters: level.transposed,
+        norm: level.transposedNorm,
+        raisedTo: level.size,
+        relu: true,
+      };
+      x = tf.concat([skips.pop()!, planeConvolution(x, raising, mode)], 3);
+      x = planeConvolution(x, { ...level, relu: true }, mode);
     }
-    const last = this.head.norm.apply(tf.conv2d(x, this.head.filters, 1, "same"), mode);
-    return gateActivation(last, this.gate);
+    return gateActivation(planeConvolution(x, { ...this.head, relu: false }, mode), this.gate);
   }
 
   /** Trainable parameters by name: `down.0.filters`, `down.0.gamma`, …, `up.0.transposed`, …, `gate.beta`. */
@@ -147,10 +149,6 @@ export class AstrocyteNetwork {
       ["gate", this.head],
     ];
   }
-}
-
-function convolved(x: tf.Tensor4D, block: Block, mode: NormMode): tf.Tensor4D {
-  return relu(block.norm.apply(tf.conv2d(x, block.filters, 1, "same"), mode));
 }
 
 function affine(name: string, norm: BatchNorm): [string, tf.Variable][] {

@@ -38,6 +38,8 @@ export class BatchNorm {
   readonly gamma: tf.Variable<tf.Rank.R1>;
   /** Offset β, [C], starts at 0. */
   readonly beta: tf.Variable<tf.Rank.R1>;
+  /** Share of a new batch in the running averages. */
+  readonly momentum = momentum;
   /** Added to the variance, ε. */
   readonly epsilon: number;
   /** One set shared by all regulation steps, or one a step. */
@@ -77,7 +79,7 @@ export class BatchNorm {
           "variance (give a larger batch, or larger images)",
       );
     }
-    const share = mode.update ? momentum : 0;
+    const share = mode.update ? this.momentum : 0;
     const normalised = batchNormByMoments(
       x,
       this.gamma,

@@ -9,5 +9,6 @@ export { meanAlong } from "./op/mean-along";
 export { scaleAlong } from "./op/scale-along";
 export { relu } from "./op/relu";
 export { convolution } from "./op/convolution";
+export { planeConvolution, type PlaneConvolution } from "./op/plane-convolution";
 export { gradientsOfEach, type LossesWithGradients } from "./tape";
 export { BatchNorm, type NormMode, type RunningStatistics } from "./batch-norm";

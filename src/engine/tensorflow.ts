@@ -1,13 +1,12 @@
-import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism, cpus } from "node:os";
-import { dirname, join } from "node:path";
 import util from "node:util";
 
 import * as tf from "@tensorflow/tfjs-core";
 
 import type { EngineFacts } from "./description";
 import type { NativeBackend } from "./native";
+import { addonPath, loadPlaneOps } from "./plane-ops";
 import { EngineUnavailable } from "./provider";
 
 const load = createRequire(__filename);
@@ -31,9 +30,8 @@ function replaceRemovedPredicates(): void {
 
 /** Calls back without what TensorFlow writes to standard error while it loads (see `quiet.cc`, which set-up builds). */
 function quietly(callback: () => void): void {
-  const folder = dirname(load.resolve("@tensorflow/tfjs-node-gpu/package.json"));
-  const addon = join(folder, "lib", "napi-v8", "quiet.node");
-  if (process.env.TF_CPP_MIN_LOG_LEVEL === "0" || !existsSync(addon)) {
+  const addon = addonPath("quiet.node");
+  if (process.env.TF_CPP_MIN_LOG_LEVEL === "0" || addon === undefined) {
     callback();
   } else {
     (load(addon) as { quiet(callback: () => void): void }).quiet(callback);
@@ -44,6 +42,7 @@ function loadBinding(): void {
   try {
     quietly(() => {
       load("@tensorflow/tfjs-node-gpu");
+      loadPlaneOps();
     });
   } catch (error) {
     const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);

@@ -8,3 +8,4 @@ export { measureLatency, type Latency, type LatencyMeasurement } from "./latency
 export { measureCalibration, type Calibration, type ConfidenceBin } from "./calibration";
 export { measurePeakMemory, type PeakMemory } from "./peak-memory";
 export { countActiveUnits, type ActiveUnits } from "./active-units";
+export { unitMagnitudes } from "./unit-magnitudes";

@@ -160,6 +160,25 @@ export class GraphBuilder {
     return this.#add(this.#free(`${from}.padded`), [from], shape, { op: "pad-channels", before, after });
   }
 
+  /**
+   * Some of the channels or values behind a node, in this order.
+   *
+   * @throws AstroNetError if there is none at an index.
+   */
+  select(from: string, indices: readonly number[]): string {
+    const shape = this.shape(from);
+    const wrong = indices.find(
+      (index) => !(Number.isInteger(index) && index >= 0 && index < channelsOf(shape)),
+    );
+    if (wrong !== undefined || indices.length === 0) {
+      throw new AstroNetError(
+        `selection from ${from}: ${wrong ?? "nothing"} (give indices from 0 to ${channelsOf(shape) - 1})`,
+      );
+    }
+    const name = this.#free(`${from}.selected`);
+    return this.#add(name, [from], withChannels(shape, indices.length), { op: "select", indices });
+  }
+
   /** A place where the units behind a node can be gated, known by `name`. */
   gate(name: string, from: string): string {
     return this.#add(`${name}.gate`, [from], this.shape(from), { op: "gate", gate: name });

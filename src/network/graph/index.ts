@@ -19,6 +19,7 @@ export {
   type PadChannelsNode,
   type PlainNode,
   type PoolNode,
+  type SelectNode,
 } from "./node";
 export { GraphBuilder, type ConvolutionOptions, type WindowOptions } from "./builder";
 export { runGraph, type GraphValues } from "./run";

@@ -90,6 +90,12 @@ export interface PadChannelsNode extends Common {
   readonly after: number;
 }
 
+/** Some of the channels or values that it reads, in the order of `indices`. */
+export interface SelectNode extends Common {
+  readonly op: "select";
+  readonly indices: readonly number[];
+}
+
 /** A place where units can be gated, known as `gate`: multiplies each channel or value by its gate, where it is given any. */
 export interface GateNode extends Common {
   readonly op: "gate";
@@ -108,6 +114,7 @@ export type GraphNode =
   | PlainNode
   | FlattenNode
   | PadChannelsNode
+  | SelectNode
   | GateNode;
 
 /** A task network's operations, each behind those that it reads; the last one's values are the logits. */

@@ -66,6 +66,8 @@ function compute(node: GraphNode, inputs: readonly tf.Tensor[], values: GraphVal
         x,
         x.shape.map((_, i) => (i === x.shape.length - 1 ? [node.before, node.after] : [0, 0])),
       );
+    case "select":
+      return tf.gather(x as tf.Tensor, tf.tensor1d([...node.indices], "int32"), x.rank - 1);
     case "gate":
       return gated(x, node.shape, values.gates?.[node.gate]);
   }

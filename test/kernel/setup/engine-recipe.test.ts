@@ -2,7 +2,12 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
-import { bindingArguments, places, quietArguments } from "../../../kernel/setup/engine-recipe.mjs";
+import {
+  bindingArguments,
+  places,
+  planeArguments,
+  quietArguments,
+} from "../../../kernel/setup/engine-recipe.mjs";
 
 const tensorflow = ".venv/lib/python3.12/site-packages/tensorflow";
 
@@ -21,6 +26,15 @@ describe("bindingArguments", () => {
     expect(args).toContain("dynamic_lookup");
     expect(args).not.toContain("-shared");
     expect(args.some((argument) => argument.includes("@loader_path"))).toBe(true);
+  });
+});
+
+describe("planeArguments", () => {
+  it("makes vectors of loops, and needs the smaller library alone", () => {
+    const args = planeArguments({ platform: "linux", tensorflow, output: "out.node" });
+    expect(args).toContain("-O3");
+    expect(args).not.toContain("-O2");
+    expect(args.filter((argument) => argument.includes("libtensorflow"))).toHaveLength(1);
   });
 });
 

@@ -1,0 +1,28 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+import * as tf from "@tensorflow/tfjs-core";
+
+import type { NativeBackend } from "./native";
+
+const load = createRequire(__filename);
+let registered = false;
+
+/** A file that set-up built beside TensorFlow.js's own binding; undefined where it did not. */
+export function addonPath(name: string): string | undefined {
+  const folder = dirname(load.resolve("@tensorflow/tfjs-node-gpu/package.json"));
+  const path = join(folder, "lib", "napi-v8", name);
+  return existsSync(path) ? path : undefined;
+}
+
+/** Registers the ops of `op/plane-convolution.cc` with TensorFlow, which must have been loaded. */
+export function loadPlaneOps(): void {
+  const path = addonPath("plane-convolution.node");
+  registered = path !== undefined && (load(path) as { registered: boolean }).registered;
+}
+
+/** Whether the engine in use has the ops of `op/plane-convolution.cc`: native TensorFlow on the CPU, where they were built. */
+export function hasPlaneOps(): boolean {
+  return registered && tf.getBackend() === "tensorflow" && !(tf.backend() as NativeBackend).isUsingGpuDevice;
+}
