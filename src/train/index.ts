@@ -6,6 +6,7 @@ export { snnNn, type SnnNnOptions } from "./snn-nn";
 export type { AlternationOptions } from "./alternation";
 export { constantGates, permutedGates, type GateControl } from "./gate-control";
 export { gatedWeights, type GatedWeights, type GatingOptions } from "./gated-weights";
+export { slimming, type Slimming, type SlimmingOptions } from "./control/slimming";
 export { TrainingRun, type RunOptions } from "./run";
 export type { EpochRecord, History } from "./history";
 export type { BatchInfo, TrainingCallbacks } from "./callbacks";
