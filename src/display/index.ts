@@ -22,6 +22,7 @@ export {
   type LatticeMoment,
 } from "./dynamics/astrocyte-lattice";
 export { influenceMap, type InfluenceMapOptions } from "./network/influence-map";
+export { architecture, type ArchitectureOptions } from "./network/architecture";
 export { connectionMap, type ConnectionMapOptions, type LayerGates } from "./network/connection-map";
 export { progress, Progress, type ProgressOptions } from "./progress/progress";
 export {

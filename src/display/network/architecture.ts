@@ -1,0 +1,184 @@
+import type { Layout, Trace } from "../../export/figure/json";
+import { faded, seriesColour } from "../../export/theme/palette";
+import { AstroNet, type TaskLayer, type TaskNetwork } from "../../network";
+import { Figure } from "../figure/figure";
+import { margins, title } from "../figure/panels";
+
+/** How an architecture is drawn. */
+export interface ArchitectureOptions {
+  readonly title?: string;
+  readonly height?: number;
+}
+
+/** A box: centre, half width and half height, with what is said of it. */
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+  readonly colour: string;
+  readonly label: string;
+  readonly words: string;
+}
+
+/** Where the task network stands, and the astrocyte network above it, on an axis from 0 to 1. */
+const ground = 0.2;
+const floor = 0.56;
+const ceiling = 0.92;
+const tallest = 0.13;
+
+const colours = { network: seriesColour(0), astrocyte: seriesColour(1), gate: seriesColour(2) };
+
+/** Boxes grow with the logarithm of how much they stand for. */
+function halfHeight(amount: number, most: number): number {
+  return tallest * (0.3 + 0.7 * (Math.log2(1 + amount) / Math.log2(1 + most)));
+}
+
+function layerBoxes(layers: readonly TaskLayer[]): Box[] {
+  const most = Math.max(...layers.map(({ units }) => units));
+  return layers.map(({ name, kind, units, shape, output }, x) => ({
+    x,
+    y: ground,
+    w: 0.28,
+    h: halfHeight(units, most),
+    colour: colours.network,
+    label: `${name}<br>${units}`,
+    words: `${name}: ${kind} [${shape.join(", ")}], ${units} units, puts out ${output.join(" × ")}`,
+  }));
+}
+
+/** The levels of one astrocyte network, down and up again, above the layers whose units it sees. */
+function levelBoxes({ planes }: AstroNet, index: number, layers: readonly TaskLayer[]): Box[] {
+  const { plane, astrocyte } = planes[index]!;
+  const places = plane.layers.map(({ name }) => layers.findIndex((layer) => layer.name === name));
+  const [from, to] = [Math.min(...places) - 0.25, Math.max(...places) + 0.25];
+  const deepest = astrocyte.channels.length - 1;
+  const levels = [...astrocyte.channels.keys(), ...[...astrocyte.channels.keys()].slice(0, -1).reverse()];
+  const most = Math.max(...astrocyte.channels);
+  const step = (to - from) / Math.max(1, levels.length - 1);
+  return levels.map((level, i) => {
+    const [height, width] = [plane.height >> level, plane.width >> level];
+    const channels = astrocyte.channels[level]!;
+    return {
+      x: levels.length === 1 ? (from + to) / 2 : from + i * step,
+      y: ceiling - ((ceiling - floor) * level) / Math.max(1, deepest),
+      w: Math.min(0.2, 0.34 * step),
+      h: 0.5 * halfHeight(channels, most),
+      colour: colours.astrocyte,
+      label: level === 0 && i === 0 ? `plane ${plane.height} × ${plane.width}` : "",
+      words: `astrocyte network ${index}, ${i <= deepest ? "down" : "up"}: ${height} × ${width}, ${channels} channels`,
+    };
+  });
+}
+
+function rectangles(boxes: readonly Box[]): Layout[] {
+  return boxes.map(({ x, y, w, h, colour }) => ({
+    type: "rect",
+    ...{ x0: x - w, x1: x + w, y0: y - h, y1: y + h },
+    fillcolor: faded(colour, 0.25),
+    line: { color: colour, width: 1.2 },
+  }));
+}
+
+/** Lines from box to box, as one trace. */
+function lines(pairs: readonly (readonly [Box, Box])[], colour: string, name?: string): Trace {
+  return {
+    type: "scatter",
+    mode: "lines",
+    x: pairs.flatMap(([a, b]) => [rim(a, b)[0], rim(b, a)[0], null]),
+    y: pairs.flatMap(([a, b]) => [rim(a, b)[1], rim(b, a)[1], null]),
+    line: { color: colour, width: 1.2 },
+    hoverinfo: "skip",
+    showlegend: name !== undefined,
+    ...(name !== undefined && { name }),
+  };
+}
+
+/** Where a line between two boxes meets the first: at its side if the other stands beside it, else above or below. */
+function rim(box: Box, other: Box): [x: number, y: number] {
+  if (Math.abs(other.y - box.y) < box.h + other.h) return [box.x + Math.sign(other.x - box.x) * box.w, box.y];
+  return [box.x, box.y + Math.sign(other.y - box.y) * box.h];
+}
+
+/** One box after another. */
+function chain(boxes: readonly Box[]): [Box, Box][] {
+  return boxes.slice(1).map((box, i) => [boxes[i]!, box]);
+}
+
+/** The invisible points that say what a box is, and the labels. */
+function told(boxes: readonly Box[]): Trace[] {
+  const common = { type: "scatter", showlegend: false, x: boxes.map(({ x }) => x) };
+  return [
+    {
+      ...common,
+      mode: "markers",
+      y: boxes.map(({ y }) => y),
+      marker: { size: 14, opacity: 0 },
+      customdata: boxes.map(({ words }) => words),
+      hovertemplate: "%{customdata}<extra></extra>",
+    },
+    {
+      ...common,
+      mode: "text",
+      // A plane's label begins at the left rim of its box.
+      x: boxes.map(({ x, y, w }) => (y > floor ? x - w : x)),
+      // Under the task network's boxes, above the astrocyte networks'.
+      y: boxes.map(({ y, h }) => (y > (ground + floor) / 2 ? y + h + 0.03 : y - h - 0.05)),
+      text: boxes.map(({ label }) => label),
+      textposition: boxes.map(({ label, y }) =>
+        y > floor && label !== "" ? "middle right" : "middle center",
+      ),
+      textfont: { size: boxes.length > 24 ? 8 : 10.5 },
+      hoverinfo: "skip",
+    },
+  ];
+}
+
+/**
+ * The architecture of a task network, or of an AstroNet, drawn from the model itself: its layers in network order with
+ * their units, and above them each astrocyte network as the U it is, from the plane of its units down and up to their
+ * gates.
+ *
+ * Boxes grow with the logarithm of units and of channels. Shortcuts of a residual network are not drawn.
+ */
+export function architecture(model: TaskNetwork | AstroNet, options: ArchitectureOptions = {}): Figure {
+  const network = model instanceof AstroNet ? model.network : model;
+  const layers = layerBoxes(network.layers);
+  const nets =
+    model instanceof AstroNet ? model.planes.map((_, i) => levelBoxes(model, i, network.layers)) : [];
+  const seen = (i: number): Box[] =>
+    layers.filter((_, l) =>
+      model instanceof AstroNet
+        ? model.planes[i]!.plane.layers.some(({ name }) => name === network.layers[l]!.name)
+        : false,
+    );
+  const all = [...layers, ...nets.flat()];
+  const statistics = nets.flatMap((net, i) => seen(i).map((layer): [Box, Box] => [layer, net[0]!]));
+  const gates = nets.flatMap((net, i) => seen(i).map((layer): [Box, Box] => [layer, net.at(-1)!]));
+  const skips = nets.flatMap((net) =>
+    net.slice(0, Math.floor(net.length / 2)).map((box, i): [Box, Box] => [box, net.at(-1 - i)!]),
+  );
+  const hidden = { visible: false, fixedrange: true } as const;
+  return new Figure({
+    data: [
+      lines(chain(layers), colours.network),
+      ...(nets.length === 0
+        ? []
+        : [
+            lines(statistics, faded(colours.astrocyte, 0.45), "statistics of units"),
+            lines(gates, faded(colours.gate, 0.55), "gates"),
+            lines(nets.flatMap(chain), colours.astrocyte),
+            lines(skips, faded(colours.astrocyte, 0.3)),
+          ]),
+      ...told(all),
+    ],
+    layout: {
+      ...title(options.title ?? network.name),
+      xaxis: { ...hidden, range: [-0.7, layers.length - 0.3] },
+      yaxis: { ...hidden, range: nets.length === 0 ? [-0.04, 0.36] : [-0.04, 1.02] },
+      shapes: rectangles(all),
+      height: options.height ?? (nets.length === 0 ? 220 : 420),
+      margin: { ...margins({ title: true, legend: nets.length > 0, heading: false }), l: 8, r: 8, b: 8 },
+    },
+  });
+}
