@@ -6,6 +6,7 @@ export * from "./astrocyte";
 export * from "./network";
 export * from "./data";
 export * from "./measure";
+export { compact, structureOf, type Compacted, type CompactOptions, type Structure } from "./compact";
 export * from "./train";
 export * from "./export";
 export * from "./display";

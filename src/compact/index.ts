@@ -1,0 +1,3 @@
+export { compact, type Compacted, type CompactOptions } from "./compact";
+export { structureOf, type Structure } from "./structure";
+export { put, take, type KeptIndices } from "./slice";
