@@ -17,29 +17,35 @@ const widths = { F32: 4, I32: 4, I64: 8 } as const;
  * @throws AstroNetError if the header does not fit the bytes, or a dtype is not F32, I32 or I64.
  */
 export function readSafetensors(bytes: Uint8Array): ReadonlyMap<string, StoredTensor> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = bytes.byteLength < 8 ? Number.NaN : Number(view.getBigUint64(0, true));
-  if (!(8 + length <= bytes.byteLength)) {
-    throw new AstroNetError(
-      `safetensors: a header of ${length} bytes in a file of ${bytes.byteLength} (the file is truncated, or another format)`,
-    );
-  }
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<string, Entry>;
+  const { header, data } = readHeader(bytes);
   return new Map(
     Object.entries(header)
       .filter(([name]) => name !== "__metadata__")
-      .map(([name, entry]) => [name, readTensor(name, entry, bytes.subarray(8 + length))]),
+      .map(([name, entry]) => [name, readTensor(name, entry, data)]),
   );
+}
+
+/**
+ * The texts that a safetensors file carries beside its tensors, by name.
+ *
+ * @throws AstroNetError if the header does not fit the bytes.
+ */
+export function readMetadata(bytes: Uint8Array): Readonly<Record<string, string>> {
+  return (readHeader(bytes).header.__metadata__ ?? {}) as unknown as Record<string, string>;
 }
 
 /**
  * Writes tensors as a safetensors file, which PyTorch, JAX and others read.
  *
  * @param tensors tensors by name, written in this order
+ * @param metadata texts by name, for the file's header
  */
-export function writeSafetensors(tensors: ReadonlyMap<string, StoredTensor>): Uint8Array {
+export function writeSafetensors(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  metadata?: Readonly<Record<string, string>>,
+): Uint8Array {
   let offset = 0;
-  const header: Record<string, Entry> = {};
+  const header: Record<string, unknown> = metadata ? { __metadata__: metadata } : {};
   for (const [name, { shape, values }] of tensors) {
     const end = offset + values.byteLength;
     const dtype = values instanceof Float32Array ? "F32" : "I32";
@@ -58,6 +64,27 @@ export function writeSafetensors(tensors: ReadonlyMap<string, StoredTensor>): Ui
     at += values.byteLength;
   }
   return bytes;
+}
+
+function readHeader(bytes: Uint8Array): { header: Record<string, Entry>; data: Uint8Array } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = bytes.byteLength < 8 ? Number.NaN : Number(view.getBigUint64(0, true));
+  if (!(8 + length <= bytes.byteLength)) {
+    throw new AstroNetError(
+      `safetensors: a header of ${length} bytes in a file of ${bytes.byteLength} (the file is truncated, or another format)`,
+    );
+  }
+  try {
+    const text = new TextDecoder().decode(bytes.subarray(8, 8 + length));
+    return { header: JSON.parse(text) as Record<string, Entry>, data: bytes.subarray(8 + length) };
+  } catch (cause) {
+    throw new AstroNetError(
+      "safetensors: a header that is no JSON (the file is damaged, or another format)",
+      {
+        cause,
+      },
+    );
+  }
 }
 
 interface Entry {
