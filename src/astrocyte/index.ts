@@ -2,9 +2,13 @@ export { unitAxis, type LayerWeights, type RegulatedLayer, type UnitKind, type U
 export { unitStatistic, type StatisticName } from "./statistic";
 export { UnitPlane, type PlaneSpec } from "./plane";
 export { applyGates, gateActivation, type GateName } from "./gate";
-export {
-  AstrocyteNetwork,
-  type AstrocyteInitialiser,
-  type AstrocyteNetworkOptions,
-} from "./astrocyte-network";
+export { AstrocyteNetwork, type AstrocyteNetworkOptions } from "./astrocyte-network";
 export { regulate, type RegulatedPlane, type RegulationOptions, type RegulationStep } from "./regulate";
+export type { AstrocyteInitialiser } from "./filters";
+export type { ConnectedUnits, GlobalConnection } from "./global-connection";
+export { planeConnection, type PlaneConnectionOptions } from "./plane-connection";
+export { kindConnection } from "./kind-connection";
+export { tokenConnection, type TokenConnectionOptions } from "./token-connection";
+export { localConnection } from "./local-connection";
+export { drawnGate, hardConcrete, logisticNoise, meanGate, openProbability } from "./hard-concrete";
+export { projectedClip } from "./projected-clip";

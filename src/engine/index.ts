@@ -11,4 +11,5 @@ export { relu } from "./op/relu";
 export { convolution } from "./op/convolution";
 export { planeConvolution, type PlaneConvolution } from "./op/plane-convolution";
 export { gradientsOfEach, type LossesWithGradients } from "./tape";
+export { GroupNorm } from "./group-norm";
 export { BatchNorm, type NormMode, type RunningStatistics } from "./batch-norm";

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import type { BatchNorm, NormMode } from "../batch-norm";
+import { BatchNorm, type NormMode } from "../batch-norm";
+import type { GroupNorm } from "../group-norm";
 import { Attributes, type NativeBackend } from "../native";
 import { hasPlaneOps } from "../plane-ops";
 
@@ -10,7 +11,7 @@ import { relu } from "./relu";
 export interface PlaneConvolution {
   /** [k, k, I, O] with k odd; [k, k, O, I] where it is transposed. */
   readonly filters: tf.Variable<tf.Rank.R4>;
-  readonly norm: BatchNorm;
+  readonly norm: BatchNorm | GroupNorm;
   /** Raises maps [h, w] to this size, which is 2 (h − 1) + k, with a transposed convolution of stride 2. */
   readonly raisedTo?: readonly [height: number, width: number] | undefined;
   readonly relu: boolean;
@@ -35,31 +36,36 @@ export function composed(x: tf.Tensor4D, level: PlaneConvolution, mode: NormMode
   const maps = raisedTo
     ? tf.conv2dTranspose(x, filters, [1, ...raisedTo, filters.shape[2]], 2, "valid")
     : tf.conv2d(x, filters, 1, "same");
-  const y = norm.apply(maps, mode);
+  const y = norm instanceof BatchNorm ? norm.apply(maps, mode) : norm.apply(maps);
   return level.relu ? relu(y) : y;
 }
 
 interface Settings {
   readonly transposed: boolean;
   readonly relu: boolean;
-  /** 0: by the moments of the maps; 1: by running statistics. */
-  readonly normalisation: 0 | 1;
+  /** 0: by the moments of each map; 1: by running statistics; 2: by the moments of all maps together. */
+  readonly normalisation: 0 | 1 | 2;
   readonly epsilon: number;
   readonly momentum: number;
 }
 
 function fused(x: tf.Tensor4D, level: PlaneConvolution, mode: NormMode): tf.Tensor4D {
   const { filters, norm } = level;
+  const { gamma, beta, epsilon } = norm;
+  const settings = { transposed: level.raisedTo !== undefined, relu: level.relu, epsilon };
+  if (!(norm instanceof BatchNorm)) {
+    // It has no running statistics: the op passes on whatever stands in their place.
+    const none = tf.zeros(gamma.shape);
+    const inputs = { x, filters, gamma, beta, mean: none, variance: none };
+    return run(forward, inputs, { ...settings, normalisation: 2, momentum: 0 })[0] as tf.Tensor4D;
+  }
   const { mean, variance } = norm.statistics(mode.step);
-  const settings: Settings = {
-    transposed: level.raisedTo !== undefined,
-    relu: level.relu,
+  const inputs = { x, filters, gamma, beta, mean, variance };
+  const [y, , , newMean, newVariance] = run(forward, inputs, {
+    ...settings,
     normalisation: mode.statistics === "batch" ? 0 : 1,
-    epsilon: norm.epsilon,
     momentum: mode.update ? norm.momentum : 0,
-  };
-  const inputs = { x, filters, gamma: norm.gamma, beta: norm.beta, mean, variance };
-  const [y, , , newMean, newVariance] = run(forward, inputs, settings);
+  });
   if (mode.update) {
     mean.assign(newMean as tf.Tensor1D);
     variance.assign(newVariance as tf.Tensor1D);

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 
 import {
   BatchNorm,
+  GroupNorm,
   normal,
   planeConvolution,
   type NormMode,
@@ -85,6 +86,33 @@ onEachEngine("planeConvolution", (engine) => {
         });
       });
     }
+  });
+
+  it("normalises all maps together with group normalisation, values and gradients", () => {
+    const norm = new GroupNorm(6);
+    tf.tidy(() => {
+      norm.gamma.assign(normal([6], 1, 2, "gamma"));
+      norm.beta.assign(normal([6], 1, 2, "beta"));
+      const x = tf.variable(normal([1, 5, 4, 3], 1, 1, "x") as tf.Tensor4D);
+      const filters = tf.variable(
+        tf.reshape<tf.Rank.R4>(normal([3, 3, 3, 6], 1, 2, "filters"), [3, 3, 3, 6]),
+      );
+      const level = { filters, norm, relu: true };
+      const parameters: tf.Variable[] = [x, filters, norm.gamma, norm.beta];
+      const [found, expected] = [planeConvolution, composed].map((way) => {
+        const dy = normal([1, 5, 4, 6], 1, 2, "dy");
+        const { value, grads } = tf.variableGrads(
+          () => tf.sum(tf.mul(way(x, level, learning), dy)),
+          parameters,
+        );
+        return [value, way(x, level, learning), ...parameters.map(({ name }) => grads[name]!)];
+      });
+      found!.forEach((value, i) => {
+        expect(difference(value, expected![i]!), `${i}`).toBeLessThan(1e-4);
+      });
+      tf.dispose([x, filters]);
+    });
+    norm.dispose();
   });
 
   it("computes no gradient of filters that are frozen", async () => {
