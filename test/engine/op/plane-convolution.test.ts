@@ -91,8 +91,8 @@ onEachEngine("planeConvolution", (engine) => {
   it("normalises all maps together with group normalisation, values and gradients", () => {
     const norm = new GroupNorm(6);
     tf.tidy(() => {
-      norm.gamma.assign(normal([6], 1, 2, "gamma"));
-      norm.beta.assign(normal([6], 1, 2, "beta"));
+      norm.gamma.assign(normal([6], 1, 2, "gamma") as tf.Tensor1D);
+      norm.beta.assign(normal([6], 1, 2, "beta") as tf.Tensor1D);
       const x = tf.variable(normal([1, 5, 4, 3], 1, 1, "x") as tf.Tensor4D);
       const filters = tf.variable(
         tf.reshape<tf.Rank.R4>(normal([3, 3, 3, 6], 1, 2, "filters"), [3, 3, 3, 6]),
