@@ -1,4 +1,11 @@
-import { countMacs, countParameters, evaluate, type Dataset, type TaskNetwork } from "../../src";
+import {
+  countMacs,
+  countParameters,
+  evaluate,
+  type Dataset,
+  type TaskNetwork,
+  type TrainingCallbacks,
+} from "../../src";
 
 import type { Outcome } from "./experiment";
 
@@ -13,4 +20,14 @@ export function tested(network: TaskNetwork, test: Dataset): Outcome {
   };
   network.dispose();
   return outcome;
+}
+
+/** Tells of each epoch. */
+export function told(say: (line: string) => void): TrainingCallbacks {
+  return {
+    onEpoch({ epoch, loss, accuracy, validationAccuracy }) {
+      const held = validationAccuracy === undefined ? "" : `, held out ${validationAccuracy.toFixed(4)}`;
+      say(`epoch ${epoch}, loss ${loss.toFixed(4)}, accuracy ${accuracy.toFixed(4)}${held}`);
+    },
+  };
 }

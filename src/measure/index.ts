@@ -9,3 +9,5 @@ export { measureCalibration, type Calibration, type ConfidenceBin } from "./cali
 export { measurePeakMemory, type PeakMemory } from "./peak-memory";
 export { countActiveUnits, type ActiveUnits } from "./active-units";
 export { unitMagnitudes } from "./unit-magnitudes";
+export { ExpectedCost, type Cost } from "./expected-cost";
+export { channelEdges, type ChannelEdge } from "./channel-edge";

@@ -1,4 +1,4 @@
-import type { GateQuantiles } from "../measure";
+import type { ActiveUnits, Cost, GateQuantiles } from "../measure";
 
 export type { GateQuantiles };
 
@@ -20,6 +20,13 @@ export interface EpochRecord {
   readonly validationAccuracy?: number;
   /** One entry a regulated layer and regulation step; empty for a plain network. */
   readonly gates: readonly GateQuantiles[];
+  /** Which part of structure learning the epoch belongs to. */
+  readonly stage?: "warm-up" | "search" | "fine-tuning";
+  /** Units that have not been removed, by gate place. */
+  readonly activeUnits?: readonly ActiveUnits[];
+  /** What the network is expected to cost under its gates, and what it costs without the units that have been removed. */
+  readonly expectedCost?: Cost;
+  readonly cost?: Cost;
 }
 
 /** The record of one training run. */

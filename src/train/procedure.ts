@@ -3,6 +3,7 @@ import type * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../data";
 import type { Evaluation, GateQuantiles } from "../measure";
 
+import type { EpochRecord } from "./history";
 import type { Optimizer } from "./optimizer";
 import type { Schedule } from "./schedule";
 
@@ -36,7 +37,22 @@ export interface Procedure {
   /** All that changes while training, the optimizers' slots apart, by name. */
   readonly state: ReadonlyMap<string, tf.Variable>;
   /** After an epoch, counted from 1. */
-  readonly evaluate?: (epoch: number) => Evaluation;
+  readonly evaluate?: (epoch: number) => Evaluation | undefined;
   /** The gates of an epoch; none while nothing regulates. */
   readonly gates?: (epoch: number) => GateQuantiles[];
+  /** What else an epoch, counted from 1, adds to its record. */
+  readonly report?: (epoch: number) => Partial<EpochRecord>;
+  /** Makes ready for the passes of an epoch, counted from 1. */
+  readonly begin?: (epoch: number) => void;
+  /** Ends the passes of an epoch, before it is evaluated. */
+  readonly end?: (epoch: number) => void;
+  /** Gives up an epoch: it failed, and all variables of the state have their old values. */
+  readonly undo?: (epoch: number) => void;
+  /** What a checkpoint must agree with to belong to the run, where that is not the state's shapes. */
+  readonly identity?: string;
+  /**
+   * Makes ready to go on behind so many epochs, where the state gains variables on the way: all that there are have been read
+   * from the checkpoint, and those that it makes are read next.
+   */
+  readonly resume?: (epochs: number) => void;
 }

@@ -96,6 +96,7 @@ export class TrainingRun implements History {
       return await this.epoch(epoch);
     } catch (error) {
       for (const { variable, value } of before) variable.assign(value);
+      this.procedure.undo?.(epoch);
       this.procedure.passes.forEach(({ optimizer, schedule }, i) => {
         [optimizer.learningRate, schedule.state] = rates[i]!;
       });
@@ -107,18 +108,21 @@ export class TrainingRun implements History {
 
   private async epoch(epoch: number): Promise<EpochRecord> {
     const started = performance.now();
-    const { passes, evaluate, gates } = this.procedure;
+    const { procedure } = this;
+    const { passes } = procedure;
+    procedure.begin?.(epoch);
     const learningRate = passes[0]!.optimizer.learningRate;
     const results = new Map<Pass["phase"], { loss: number; accuracy: number }>();
     for (const pass of passes) {
       if (pass.runs?.(epoch) ?? true) results.set(pass.phase, await this.pass(pass, epoch));
     }
+    procedure.end?.(epoch);
     const astrocyte = results.get("astrocyte");
     const network = results.get("network") ?? astrocyte!;
-    const validation = evaluate?.(epoch);
+    const validation = procedure.evaluate?.(epoch);
     const measured: GateQuantiles[] = [];
     tf.tidy(() => {
-      measured.push(...(gates?.(epoch) ?? []));
+      measured.push(...(procedure.gates?.(epoch) ?? []));
     });
     for (const { optimizer, schedule, phase } of passes) {
       optimizer.learningRate = schedule.next(optimizer.learningRate, epoch, results.get(phase)?.loss);
@@ -130,21 +134,24 @@ export class TrainingRun implements History {
       ...(astrocyte && { astrocyteLoss: astrocyte.loss, astrocyteAccuracy: astrocyte.accuracy }),
       ...(validation && { validationLoss: validation.loss, validationAccuracy: validation.accuracy }),
       gates: measured,
+      ...procedure.report?.(epoch),
       seconds: (performance.now() - started) / 1000,
     };
   }
 
   private async pass(
-    { phase, batches, update }: Pass,
+    { phase, batches, update, optimizer, schedule }: Pass,
     epoch: number,
   ): Promise<{ loss: number; accuracy: number }> {
     const { callbacks = [] } = this.options;
     const meter = new Meter();
+    const rate = optimizer.learningRate;
     try {
       const all = batches(epoch);
       let done = 0;
       for (const batch of all) {
         checkInterrupt();
+        if (schedule.during) optimizer.learningRate = schedule.during(rate, epoch, done / all.length);
         tf.tidy(() => {
           const { loss, correct } = update(batch, epoch);
           meter.add(loss, correct, batch.count);
@@ -161,6 +168,7 @@ export class TrainingRun implements History {
           await breathe();
         }
       }
+      if (schedule.during) optimizer.learningRate = rate;
       return meter.read();
     } finally {
       meter.dispose();
@@ -188,7 +196,14 @@ export class TrainingRun implements History {
     saved: (Omit<Snapshot, "tensors"> & { tensors: ReadonlyMap<string, tf.Tensor> }) | undefined,
   ): void {
     if (!saved) return;
-    for (const [name, variable] of this.state()) variable.assign(saved.tensors.get(name)!);
+    const assign = (): void => {
+      for (const [name, variable] of this.state()) variable.assign(saved.tensors.get(name)!);
+    };
+    assign();
+    if (this.procedure.resume) {
+      this.procedure.resume(saved.epochs.length);
+      assign();
+    }
     tf.dispose([...saved.tensors.values()]);
     this.records.push(...saved.epochs);
     this.procedure.passes.forEach(({ optimizer, schedule }, i) => {
@@ -200,7 +215,8 @@ export class TrainingRun implements History {
   /** What a checkpoint must agree with to belong to this run. */
   private fingerprint(): string {
     const shapes = [...this.state()].map(([name, { shape }]) => `${name}[${shape.join(",")}]`);
-    return [this.label, `seed ${this.seed}`, ...shapes].join("\n");
+    const identity = this.procedure.identity ?? shapes.join("\n");
+    return [this.label, `seed ${this.seed}`, identity].join("\n");
   }
 }
 

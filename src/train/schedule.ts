@@ -7,6 +7,14 @@ export interface Schedule {
    * @param loss its training loss; none where what this schedule is for did not train in it
    */
   next(rate: number, epoch: number, loss: number | undefined): number;
+  /**
+   * The rate within an epoch, where it does not stay the same.
+   *
+   * @param rate of the epoch's first batch
+   * @param epoch counted from 1
+   * @param share of the epoch's batches that are done, in [0, 1)
+   */
+  during?(rate: number, epoch: number, share: number): number;
   /** What it remembers, for a checkpoint. */
   state: readonly number[];
 }
@@ -24,14 +32,26 @@ export function milestones(epochs: readonly number[], factor = 0.1): ScheduleFac
   return () => ({ next: (rate, epoch) => (epochs.includes(epoch) ? rate * factor : rate), state: [] });
 }
 
-/** From the first rate down to `final` times it along half a cosine, over `epochs` epochs. */
-export function cosine(epochs: number, final = 0): ScheduleFactory {
+/**
+ * From the first rate down to `final` times it along half a cosine, over `epochs` epochs.
+ *
+ * @param each whether the rate changes from epoch to epoch (default), or from batch to batch
+ */
+export function cosine(
+  epochs: number,
+  final = 0,
+  { each = "epoch" }: { readonly each?: "epoch" | "batch" } = {},
+): ScheduleFactory {
   return () => {
     const at = (epoch: number) =>
       final + (1 - final) * 0.5 * (1 + Math.cos((Math.PI * Math.min(epoch, epochs)) / epochs));
     return {
       // Behind the end the rate stays, and a rate of 0 can be scaled no more.
       next: (rate, epoch) => (epoch > epochs ? rate : (rate / at(epoch - 1)) * at(epoch)),
+      ...(each === "batch" && {
+        during: (rate, epoch, share) =>
+          epoch > epochs ? rate : (rate / at(epoch - 1)) * at(epoch - 1 + share),
+      }),
       state: [],
     };
   };

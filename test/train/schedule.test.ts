@@ -85,3 +85,16 @@ describe("plateau", () => {
     expect(other.next(1, 1, 5)).toBe(1);
   });
 });
+
+describe("cosine from batch to batch", () => {
+  it("goes on within an epoch where the last batch has left off", () => {
+    const schedule = cosine(4, 0.01, { each: "batch" })();
+    const whole = cosine(4, 0.01)();
+    expect(schedule.during!(0.2, 1, 0)).toBe(0.2);
+    // Half-way through the whole: half of the way down.
+    const half = schedule.next(0.2, 1, 0);
+    expect(schedule.during!(half, 2, 0.999999)).toBeCloseTo(0.2 * (0.01 + 0.99 / 2), 5);
+    expect(schedule.next(half, 2, 0)).toBeCloseTo(whole.next(half, 2, 0), 12);
+    expect(whole.during).toBeUndefined();
+  });
+});

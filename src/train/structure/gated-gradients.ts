@@ -1,0 +1,28 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+import { crossEntropy } from "../../engine";
+import { correctCount } from "../../measure";
+import type { LossGradients } from "../gradient";
+
+/**
+ * Cross-entropy of logits, and its gradients for tensors of any kind: parameters, and gates that were drawn.
+ *
+ * Call it inside a tidy: what it returns belongs to that.
+ *
+ * @param penalty is added to what is differentiated, not to the loss
+ */
+export function gradientsFor(
+  forward: () => tf.Tensor2D,
+  labels: tf.Tensor1D,
+  wanted: readonly tf.Tensor[],
+): LossGradients {
+  let correct: tf.Scalar | undefined;
+  const { value, grads } = tf.valueAndGrads(() => {
+    const logits = forward();
+    correct = tf.keep(correctCount(logits, labels));
+    return crossEntropy(logits, labels);
+  })([...wanted]);
+  const hits = tf.clone(correct!);
+  correct!.dispose();
+  return { loss: value as tf.Scalar, correct: hits, gradients: grads };
+}
