@@ -1,9 +1,12 @@
-import type * as tf from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 
 import { BatchNorm, engine, planeConvolution, type NormMode } from "../engine";
+import { AstroNetError } from "../error";
 
 import { drawFilters, type AstrocyteInitialiser } from "./filters";
 import { gateActivation, type GateName } from "./gate";
+import type { GlobalConnection } from "./global-connection";
+import { offPlane, onPlane } from "./plane-maps";
 import { blockParameters, disposeBlocks, UNet, type Block } from "./u-net";
 
 /** The form of an astrocyte network. */
@@ -27,7 +30,7 @@ export interface AstrocyteNetworkOptions {
  *
  * Source: `method.md` (c); Han, Pan and Liu, CVPR 2023.
  */
-export class AstrocyteNetwork {
+export class AstrocyteNetwork implements GlobalConnection {
   readonly shape: readonly [number, number];
   readonly channels: readonly number[];
   readonly gate: GateName;
@@ -48,8 +51,22 @@ export class AstrocyteNetwork {
 
   /** Gates of a plane of unit statistics: [1, H, W, 1] to [1, H, W, 1]. */
   apply(plane: tf.Tensor4D, mode: NormMode): tf.Tensor4D {
-    const maps = this.net.apply(plane, mode);
-    return gateActivation(planeConvolution(maps, { ...this.head, relu: false }, mode), this.gate);
+    return gateActivation(this.values(plane, mode), this.gate);
+  }
+
+  /**
+   * The values in front of the gates, of units that lie on the plane row by row: [units, 1] to [units].
+   *
+   * @param mode by the plane's own statistics, which are not learned, by default
+   * @throws AstroNetError if there are more units than places.
+   */
+  connect(units: tf.Tensor2D, mode: NormMode = planeStatistics): tf.Tensor1D {
+    const [count] = units.shape;
+    const [height, width] = this.shape;
+    if (count > height * width) {
+      throw new AstroNetError(`astrocyte network: ${count} units for a plane of ${height}×${width}`);
+    }
+    return tf.reshape(offPlane(this.values(onPlane(units, this.shape), mode), count), [count]);
   }
 
   /** Trainable parameters by name: `down.0.filters`, `down.0.gamma`, …, `up.0.filters`, …, `gate.beta`, `transposed.0.filters`, …. */
@@ -66,7 +83,14 @@ export class AstrocyteNetwork {
     disposeBlocks(this.blocks());
   }
 
+  /** BN(conv3×3(UNet(plane))). */
+  private values(plane: tf.Tensor4D, mode: NormMode): tf.Tensor4D {
+    return planeConvolution(this.net.apply(plane, mode), { ...this.head, relu: false }, mode);
+  }
+
   private blocks(): readonly [string, Block][] {
     return [...this.net.blocks(), ["gate", this.head], ...this.net.transposed()];
   }
 }
+
+const planeStatistics: NormMode = { statistics: "batch", update: false, step: 1 };

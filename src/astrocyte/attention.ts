@@ -49,7 +49,8 @@ export function attend(
   return tf.matMul(found, output);
 }
 
-function standardised(x: tf.Tensor2D): tf.Tensor2D {
+/** Each token to mean 0 and variance 1 over its width. */
+export function standardised(x: tf.Tensor2D): tf.Tensor2D {
   const { mean, variance } = tf.moments(x, 1, true);
   return tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 1e-5)));
 }

@@ -13,19 +13,34 @@ export function gateActivation<T extends tf.Tensor>(a: T, gate: GateName): T {
   return gate === "sigmoid" ? tf.sigmoid(a) : relu(a);
 }
 
+/** Where gates are put, so that errors can say so. */
+export interface GateSite {
+  readonly layer: string;
+  /** Regulation step, counted from 1. */
+  readonly step: number;
+}
+
 /**
  * Weighs each unit of a layer by its gate: W'_u = p_u · W_u.
  *
  * @param weight a layer's weights, see {@link UnitKind}
  * @param gates p, [units]
+ * @param site named in errors
  * @returns weights of the same shape
  * @throws AstroNetError if there are not as many gates as units.
  */
-export function applyGates(weight: tf.Tensor, gates: tf.Tensor1D, kind: UnitKind): tf.Tensor {
+export function applyGates(
+  weight: tf.Tensor,
+  gates: tf.Tensor1D | undefined,
+  kind: UnitKind,
+  site?: GateSite,
+): tf.Tensor {
   const units = weight.shape[unitAxis(kind)];
-  if (gates.size !== units) {
+  if (!gates || gates.size !== units) {
+    const where = site ? ` of ${site.layer} at regulation step ${site.step}` : "";
     throw new AstroNetError(
-      `gates: ${gates.size} for the ${units ?? 0} units of a ${kind} layer with weights [${weight.shape.join(", ")}]`,
+      `gates${where}: ${gates?.size ?? "none"} for the ${units ?? 0} units of a ${kind} layer with weights ` +
+        `[${weight.shape.join(", ")}] (give one a unit)`,
     );
   }
   return scaleAlong(weight, gates, unitAxis(kind));

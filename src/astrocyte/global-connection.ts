@@ -1,17 +1,26 @@
 import type * as tf from "@tensorflow/tfjs-core";
 
+import type { BatchNorm, NormMode } from "../engine";
+
 /**
  * Global connection: one network sees what is known of every unit, and gives each unit a value that may depend on all.
  *
- * The forms are exchangeable: {@link planeConnection} (a U-Net over all units on one plane, as published),
- * {@link kindConnection} (a plane for each kind of layer), {@link tokenConnection} (attention between units and layers), and
- * {@link localConnection}, in which a unit's value depends on that unit alone: the control.
+ * The forms are exchangeable: {@link AstrocyteNetwork} (the published U-Net, batch normalisation, one number a unit),
+ * {@link planeConnection} (a U-Net over all units on one plane, any number of features a unit), {@link kindConnection} (a
+ * plane for each kind of layer), {@link tokenConnection} (attention between units and layers), and {@link localConnection},
+ * in which a unit's value depends on that unit alone: the control.
  */
 export interface GlobalConnection {
-  /** `[units, features]` to one value a unit, `[units]`. */
-  connect(units: tf.Tensor2D): tf.Tensor1D;
+  /**
+   * `[units, features]` to one value a unit, `[units]`.
+   *
+   * @param mode of batch normalisations, where the form has some; their own plane's statistics by default
+   */
+  connect(units: tf.Tensor2D, mode?: NormMode): tf.Tensor1D;
   /** Trainable parameters by name. */
   parameters(): ReadonlyMap<string, tf.Variable>;
+  /** Batch normalisations by name, for their running statistics; empty where the form has none. */
+  norms(): ReadonlyMap<string, BatchNorm>;
   dispose(): void;
 }
 
@@ -22,6 +31,11 @@ export interface ConnectedUnits {
   /** How many numbers describe a unit. */
   readonly features: number;
   readonly seed: number;
+  /**
+   * How values begin: `"alike"` (default), all near zero, or `"apart"`, with a deviation of about 1, as the values in front
+   * of the published gates do.
+   */
+  readonly start?: "alike" | "apart";
 }
 
 /** Units of all layers. */

@@ -1,9 +1,22 @@
 export { unitAxis, type LayerWeights, type RegulatedLayer, type UnitKind, type UnitValues } from "./unit";
 export { unitStatistic, type StatisticName } from "./statistic";
 export { UnitPlane, type PlaneSpec } from "./plane";
-export { applyGates, gateActivation, type GateName } from "./gate";
+export { applyGates, gateActivation, type GateName, type GateSite } from "./gate";
 export { AstrocyteNetwork, type AstrocyteNetworkOptions } from "./astrocyte-network";
-export { regulate, type RegulatedPlane, type RegulationOptions, type RegulationStep } from "./regulate";
+export { regulate, type RegulationMemory, type RegulationOptions, type RegulationStep } from "./regulate";
+export { regulatedPlane, regulatedUnits, type RegulatedGroup, type RegulatedPlane } from "./regulated-group";
+export { regulatedGroups, type GlobalForm, type GlobalFormOptions } from "./global-form";
+export {
+  activeMechanisms,
+  type ActiveMechanisms,
+  type MechanismOptions,
+  type Mechanisms,
+  type TemporalForm,
+} from "./mechanisms";
+export { lastingStep, LastingValues, type LastingOptions, type LastingState } from "./lasting";
+export { constantGates, frozenAstrocyte, permutedGates, ungated, type GateControl } from "./gate-control";
+export { firstNotFinite } from "./finite";
+export { levelsWithRoom, paddedWidth } from "./plane-size";
 export type { AstrocyteInitialiser } from "./filters";
 export type { ConnectedUnits, GlobalConnection } from "./global-connection";
 export { planeConnection, type PlaneConnectionOptions } from "./plane-connection";

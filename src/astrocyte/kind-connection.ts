@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
+import type { BatchNorm } from "../engine";
+
 import type { GlobalConnection } from "./global-connection";
 import { planeConnection, type PlaneConnectionOptions } from "./plane-connection";
 
@@ -27,9 +29,9 @@ export function kindConnection(options: PlaneConnectionOptions): GlobalConnectio
     place[unit] = i;
   });
   return {
-    connect(units) {
+    connect(units, mode) {
       const values = parts.map(({ indices, connection }) =>
-        connection.connect(tf.gather(units, tf.tensor1d(indices, "int32"))),
+        connection.connect(tf.gather(units, tf.tensor1d(indices, "int32")), mode),
       );
       return tf.gather(tf.concat1d(values), tf.tensor1d(place, "int32"));
     },
@@ -42,6 +44,7 @@ export function kindConnection(options: PlaneConnectionOptions): GlobalConnectio
           ]),
         ),
       ),
+    norms: () => new Map<string, BatchNorm>(),
     dispose() {
       for (const { connection } of parts) connection.dispose();
     },

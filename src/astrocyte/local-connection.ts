@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { normal, relu } from "../engine";
+import { normal, relu, type BatchNorm } from "../engine";
 
 import type { ConnectedUnits, GlobalConnection } from "./global-connection";
 import { readOut, scoreHead } from "./score-head";
@@ -11,17 +11,14 @@ import { readOut, scoreHead } from "./score-head";
  *
  * value = w · [h, x] + b with h = ReLU(x V₁) V₂ through ReLU, `hidden` wide.
  */
-export function localConnection({
-  features,
-  seed,
-  hidden = 32,
-}: ConnectedUnits & { readonly hidden?: number }): GlobalConnection {
+export function localConnection(options: ConnectedUnits & { readonly hidden?: number }): GlobalConnection {
+  const { features, seed, hidden = 32 } = options;
   const layer = (inputs: number, name: string): tf.Variable<tf.Rank.R2> =>
     tf.tidy(() =>
       tf.variable(normal([inputs, hidden], Math.sqrt(2 / inputs), seed, `local/${name}`) as tf.Tensor2D),
     );
   const [first, second] = [layer(features, "first"), layer(hidden, "second")];
-  const head = scoreHead(hidden + features, seed, "local/head");
+  const head = scoreHead(hidden + features, options, "local/head");
   return {
     connect(units) {
       const inner: tf.Tensor2D = relu(tf.matMul(relu(tf.matMul<tf.Tensor2D>(units, first)), second));
@@ -34,6 +31,7 @@ export function localConnection({
         ["head.weights", head.weights],
         ["head.bias", head.bias],
       ]),
+    norms: () => new Map<string, BatchNorm>(),
     dispose() {
       tf.dispose([first, second, head.weights, head.bias]);
     },

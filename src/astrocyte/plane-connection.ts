@@ -1,9 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 
+import type { BatchNorm } from "../engine";
 import { AstroNetError } from "../error";
 
 import { drawFilters } from "./filters";
 import { unitCount, type ConnectedUnits, type GlobalConnection } from "./global-connection";
+import { offPlane, onPlane } from "./plane-maps";
+import { levelsWithRoom } from "./plane-size";
 import { readOut, scoreHead } from "./score-head";
 import { blockParameters, disposeBlocks, UNet, type Block } from "./u-net";
 
@@ -33,30 +36,21 @@ export function planeConnection(options: PlaneConnectionOptions): GlobalConnecti
     throw new AstroNetError(`width of the unit plane: ${width} (give a positive whole number)`);
   }
   const height = Math.ceil(units / width);
-  const channels = options.channels ?? fittingChannels(height, width);
+  const channels = options.channels ?? levelsWithRoom([height, width], [8, 16, 32, 64]);
   const net = new UNet(
     { shape: [height, width], inputs: features, channels, normalisation: "group" },
     drawFilters(seed, `plane connection ${height}×${width}`, "normal"),
   );
-  const head = scoreHead(channels[0]! + features, seed, "plane connection/head");
+  const head = scoreHead(channels[0]! + features, options, "plane connection/head");
   const blocks = (): readonly (readonly [string, Block])[] => [...net.blocks(), ...net.transposed()];
   return {
     connect(described) {
-      const padded = tf.pad(described, [
-        [0, height * width - units],
-        [0, 0],
-      ]);
-      const maps = net.apply(tf.reshape(padded, [1, height, width, features]), {
+      const maps = net.apply(onPlane(described, [height, width]), {
         statistics: "batch",
         update: false,
         step: 1,
       });
-      const rows = tf.slice2d(
-        tf.reshape(maps, [height * width, channels[0]!]),
-        [0, 0],
-        [units, channels[0]!],
-      );
-      return readOut(tf.concat2d([rows, described], 1), head);
+      return readOut(tf.concat2d([offPlane(maps, units), described], 1), head);
     },
     parameters: () =>
       new Map<string, tf.Variable>([
@@ -64,14 +58,10 @@ export function planeConnection(options: PlaneConnectionOptions): GlobalConnecti
         ["head.weights", head.weights],
         ["head.bias", head.bias],
       ]),
+    norms: () => new Map<string, BatchNorm>(),
     dispose() {
       disposeBlocks(blocks());
       tf.dispose([head.weights, head.bias]);
     },
   };
-}
-
-/** 8, 16, 32, 64: as many levels as leave more than one position at the bottom. */
-function fittingChannels(height: number, width: number): number[] {
-  return [8, 16, 32, 64].filter((_, level) => level === 0 || (height >> level) * (width >> level) > 1);
 }

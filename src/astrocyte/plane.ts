@@ -2,12 +2,16 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { AstroNetError } from "../error";
 
+import { offPlane, onPlane } from "./plane-maps";
 import type { RegulatedLayer, UnitValues } from "./unit";
+import { joinUnits, splitUnits } from "./unit-row";
 
 /** Which layers' units make up a plane, and how wide it is. */
 export interface PlaneSpec {
   readonly layers: readonly string[];
   readonly width: number;
+  /** Whether zeros fill up the last row; if not (default), a width that does not divide the number of units is refused. */
+  readonly padded?: boolean;
 }
 
 /**
@@ -18,6 +22,8 @@ export class UnitPlane {
   readonly layers: readonly RegulatedLayer[];
   readonly height: number;
   readonly width: number;
+  /** Units on it; H · W if nothing is padded. */
+  readonly units: number;
 
   /** @throws AstroNetError if a layer is unknown, or the units do not fill whole rows. */
   constructor(spec: PlaneSpec, layers: readonly RegulatedLayer[]) {
@@ -27,15 +33,17 @@ export class UnitPlane {
       const known = layers.map((candidate) => candidate.name).join(", ");
       throw new AstroNetError(`unknown layer in unit plane: "${name}" (the network has ${known})`);
     });
+    const { width, padded = false } = spec;
     const units = this.layers.reduce((sum, layer) => sum + layer.units, 0);
-    if (!Number.isInteger(spec.width) || spec.width < 1 || units === 0 || units % spec.width !== 0) {
+    if (!Number.isInteger(width) || width < 1 || units === 0 || (!padded && units % width !== 0)) {
       throw new AstroNetError(
-        `unit plane width: ${spec.width} does not divide the ${units} units of ${spec.layers.join(", ")} ` +
+        `unit plane width: ${width} does not divide the ${units} units of ${spec.layers.join(", ")} ` +
           `(choose one of ${divisors(units).join(", ")})`,
       );
     }
-    this.width = spec.width;
-    this.height = units / spec.width;
+    this.width = width;
+    this.height = Math.ceil(units / width);
+    this.units = units;
   }
 
   /**
@@ -44,21 +52,12 @@ export class UnitPlane {
    * @throws AstroNetError if a layer has not as many values as units.
    */
   pack(values: UnitValues): tf.Tensor4D {
-    const row = this.layers.map(({ name, units }) => {
-      const value = values[name];
-      if (value?.size === units) return value;
-      throw new AstroNetError(`unit plane: ${value?.size ?? "no"} values for the ${units} units of ${name}`);
-    });
-    return tf.reshape(tf.concat(row), [1, this.height, this.width, 1]);
+    return onPlane(tf.reshape(joinUnits(values, this.layers), [this.units, 1]), [this.height, this.width]);
   }
 
   /** Reads one value a unit back from the plane, by layer name. */
   unpack(plane: tf.Tensor4D): UnitValues {
-    const sizes = this.layers.map(({ units }) => units);
-    const values: tf.Tensor1D = tf.reshape(plane, [-1]);
-    // TensorFlow.js has no gradient for a split into one part.
-    const parts = sizes.length === 1 ? [values] : tf.split<tf.Tensor1D>(values, sizes);
-    return Object.fromEntries(this.layers.map(({ name }, i) => [name, parts[i]!]));
+    return splitUnits(tf.reshape(offPlane(plane, this.units), [this.units]), this.layers);
   }
 }
 

@@ -2,16 +2,23 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { normal } from "../engine";
 
-/** A linear readout: weights [in, 1] and a bias, near zero at first, so that all units begin alike. */
+import type { ConnectedUnits } from "./global-connection";
+
+/** A linear readout: weights [in, 1] and a bias. */
 export interface ScoreHead {
   readonly weights: tf.Variable<tf.Rank.R2>;
   readonly bias: tf.Variable<tf.Rank.R1>;
 }
 
-/** Weights from N(0, 0.01²), bias 0. */
-export function scoreHead(inputs: number, seed: number, purpose: string): ScoreHead {
+/** Weights from N(0, 0.01²), so that all units begin alike, or from N(0, 1/in); bias 0. */
+export function scoreHead(
+  inputs: number,
+  { seed, start = "alike" }: Pick<ConnectedUnits, "seed" | "start">,
+  purpose: string,
+): ScoreHead {
+  const deviation = start === "alike" ? 0.01 : 1 / Math.sqrt(inputs);
   return {
-    weights: tf.tidy(() => tf.variable(normal([inputs, 1], 0.01, seed, purpose) as tf.Tensor2D)),
+    weights: tf.tidy(() => tf.variable(normal([inputs, 1], deviation, seed, purpose) as tf.Tensor2D)),
     bias: tf.tidy(() => tf.variable(tf.zeros([1]))),
   };
 }

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { normal, relu } from "../engine";
+import { normal, relu, type BatchNorm } from "../engine";
 import { AstroNetError } from "../error";
 
-import { attend, attention, type Attention } from "./attention";
+import { attend, attention, standardised, type Attention } from "./attention";
 import { unitCount, type ConnectedUnits, type GlobalConnection } from "./global-connection";
 import { readOut, scoreHead } from "./score-head";
 
@@ -22,11 +22,13 @@ interface Round {
   readonly among: Attention;
   readonly answer: Attention;
   readonly inner: tf.Variable<tf.Rank.R2>;
+  readonly outer: tf.Variable<tf.Rank.R2>;
 }
 
 /**
  * One token a unit and one a layer, with attention between them: in each round the layers read the units, then each other,
- * and the units read the layers.
+ * the units read the layers, and each unit goes through two dense layers by itself. All of this is added to tokens, and
+ * reads them normalised (pre-norm).
  *
  * Thousands of units never look at each other directly, so that a round costs units × layers, not units²; what one unit
  * knows of another comes through layers. Units of a layer are interchangeable: only what is known of them tells them apart.
@@ -53,15 +55,16 @@ export function tokenConnection(options: TokenConnectionOptions): GlobalConnecti
     gather: attention(width, seed, `tokens/${i}/gather`),
     among: attention(width, seed, `tokens/${i}/among`),
     answer: attention(width, seed, `tokens/${i}/answer`),
-    inner: variable([width, width], Math.sqrt(2 / width), `${i}/inner`),
+    inner: variable([width, 2 * width], Math.sqrt(2 / width), `${i}/inner`),
+    outer: variable([2 * width, width], 1 / Math.sqrt(2 * width), `${i}/outer`),
   }));
-  const head = scoreHead(width + features, seed, "tokens/head");
+  const head = scoreHead(width + features, options, "tokens/head");
   const layerOf = Int32Array.from(layers.flatMap(({ units }, layer) => new Array<number>(units).fill(layer)));
   const named = (): Map<string, tf.Variable> =>
     new Map<string, tf.Variable>([
       ["embedding", embedding],
       ["layers", layerTokens],
-      ...all.flatMap(({ inner, ...attentions }, i): [string, tf.Variable][] => [
+      ...all.flatMap(({ inner, outer, ...attentions }, i): [string, tf.Variable][] => [
         ...Object.entries(attentions).flatMap(([name, parts]: [string, Attention]) =>
           Object.entries(parts).map(([part, value]: [string, tf.Variable]): [string, tf.Variable] => [
             `${i}.${name}.${part}`,
@@ -69,6 +72,7 @@ export function tokenConnection(options: TokenConnectionOptions): GlobalConnecti
           ]),
         ),
         [`${i}.inner`, inner as tf.Variable],
+        [`${i}.outer`, outer as tf.Variable],
       ]),
       ["head.weights", head.weights],
       ["head.bias", head.bias],
@@ -80,15 +84,17 @@ export function tokenConnection(options: TokenConnectionOptions): GlobalConnecti
       const own = tf.gather(layerTokens, tf.tensor1d(layerOf, "int32"));
       let unitTokens = tf.add<tf.Tensor2D>(tf.matMul(described, embedding), own);
       let tokens: tf.Tensor2D = layerTokens;
-      for (const { gather, among, answer, inner } of all) {
+      for (const { gather, among, answer, inner, outer } of all) {
         tokens = tf.add(tokens, attend(tokens, unitTokens, gather, heads));
         tokens = tf.add(tokens, attend(tokens, tokens, among, heads));
         unitTokens = tf.add(unitTokens, attend(unitTokens, tokens, answer, heads));
-        unitTokens = tf.add(unitTokens, relu(tf.matMul(unitTokens, inner)));
+        const hidden: tf.Tensor2D = relu(tf.matMul(standardised(unitTokens), inner));
+        unitTokens = tf.add(unitTokens, tf.matMul(hidden, outer));
       }
-      return readOut(tf.concat2d([tf.reshape(unitTokens, [units, width]), described], 1), head);
+      return readOut(tf.concat2d([tf.reshape(standardised(unitTokens), [units, width]), described], 1), head);
     },
     parameters: named,
+    norms: () => new Map<string, BatchNorm>(),
     dispose() {
       tf.dispose([...named().values()]);
     },

@@ -1,30 +1,39 @@
 import type * as tf from "@tensorflow/tfjs-core";
 
 import {
-  AstrocyteNetwork,
+  activeMechanisms,
+  LastingValues,
   regulate,
-  UnitPlane,
+  regulatedGroups,
   type AstrocyteInitialiser,
+  type GateControl,
   type GateName,
+  type LastingOptions,
+  type MechanismOptions,
   type PlaneSpec,
+  type RegulatedGroup,
   type RegulatedPlane,
   type RegulationStep,
   type StatisticName,
 } from "../astrocyte";
 import type { NormMode } from "../engine";
-import { AstroNetError } from "../error";
 
 import type { TaskNetwork } from "./task-network";
 
-/** How an AstroNet is made from a task network; everything left out is as published for that network. */
-export interface AstroNetOptions {
+/**
+ * How an AstroNet is made from a task network; everything left out is as published for that network.
+ *
+ * `mechanisms`, `global`, `temporal` and `control` are an ablation or a control, each by one argument.
+ */
+export interface AstroNetOptions extends MechanismOptions {
   readonly gate?: GateName;
-  /** The statistic of each regulation step; as many steps as entries. */
-  readonly statistics?: readonly StatisticName[];
+  /** Planes of the units to be regulated. Other forms of global connection regulate the same layers without these planes. */
   readonly planes?: readonly PlaneSpec[];
   /** Channels of the astrocyte network over each plane. */
   readonly astrocyteChannels?: readonly (readonly number[])[];
   readonly astrocyteInitialiser?: AstrocyteInitialiser;
+  /** How values last, where `temporal` is `"lasting"`. */
+  readonly lasting?: LastingOptions;
   readonly seed?: number;
 }
 
@@ -46,8 +55,10 @@ export interface ForwardMode {
   /** Regulation steps to take; all by default. */
   readonly steps?: number;
   readonly detachStatistics?: boolean;
-  /** Regulation steps at which running statistics take in what they see; all by default. */
+  /** Regulation steps at which running statistics, and what lasts, take in what they see; all by default. */
   readonly learnsAt?: (step: number) => boolean;
+  /** Gates in place of the astrocytes' own, and of the AstroNet's own control. */
+  readonly control?: GateControl | undefined;
 }
 
 /**
@@ -57,49 +68,40 @@ export interface ForwardMode {
  */
 export class AstroNet {
   readonly network: TaskNetwork;
+  /** All units that are regulated, each group with its connection. */
+  readonly groups: readonly RegulatedGroup[];
+  /** Those groups that lie on planes, under the published astrocyte network; none with `"tokens"` and `"none"`. */
   readonly planes: readonly RegulatedPlane[];
   readonly statistics: readonly StatisticName[];
   readonly gate: GateName;
+  /** What lasts from batch to batch, one a regulation step; empty unless `temporal` is `"lasting"`. */
+  readonly lasting: readonly LastingValues[];
+  readonly control: GateControl | undefined;
 
   /** @throws AstroNetError if the planes do not fit the network, or their number not that of the astrocytes. */
   constructor(network: TaskNetwork, options: AstroNetOptions = {}) {
     const { definition } = network;
     const {
       gate = "sigmoid",
-      statistics = ["mean", "max"],
       planes = definition.planes,
-      astrocyteChannels = definition.astrocyteChannels,
-      astrocyteInitialiser = definition.astrocyteInitialiser,
+      astrocyteChannels: channels = definition.astrocyteChannels,
+      astrocyteInitialiser: initialiser = definition.astrocyteInitialiser,
       seed = 0,
     } = options;
-    if (planes.length !== astrocyteChannels.length) {
-      throw new AstroNetError(
-        `astrocyte channels: ${astrocyteChannels.length} lists for ${planes.length} unit planes (give one a plane)`,
-      );
-    }
+    const { global, statistics, lasting, control } = activeMechanisms(options);
     this.network = network;
     this.statistics = statistics;
     this.gate = gate;
-    const regulated: RegulatedPlane[] = [];
+    this.control = control;
+    this.groups = regulatedGroups(global, network.layers, { gate, seed, planes, channels, initialiser });
+    this.planes = this.groups.filter((group): group is RegulatedPlane => "astrocyte" in group);
+    const units = this.groups.flatMap(({ layers }) => layers).reduce((sum, layer) => sum + layer.units, 0);
     try {
-      planes
-        .map((spec) => new UnitPlane(spec, network.layers))
-        .forEach((plane, i) => {
-          const astrocyte = new AstrocyteNetwork({
-            shape: [plane.height, plane.width],
-            channels: astrocyteChannels[i]!,
-            gate,
-            seed,
-            name: `astrocyte.${i}`,
-            initialiser: astrocyteInitialiser,
-          });
-          regulated.push({ plane, astrocyte });
-        });
+      this.lasting = lasting ? statistics.map(() => new LastingValues(units, options.lasting)) : [];
     } catch (error) {
-      for (const { astrocyte } of regulated) astrocyte.dispose();
+      for (const { connection } of this.groups) connection.dispose();
       throw error;
     }
-    this.planes = regulated;
   }
 
   /** The regulation steps alone: gates and weights, without the task network. */
@@ -109,15 +111,20 @@ export class AstroNet {
       steps = this.statistics.length,
       detachStatistics = false,
       learnsAt = () => true,
+      control = this.control,
     } = mode;
     const plane = mode.astrocyteStatistics !== "running";
-    return regulate(this.network.weights, this.planes, {
+    return regulate(this.network.weights, this.groups, {
       statistics: this.statistics.slice(0, steps),
       detachStatistics,
       norm: (step) =>
         training || plane
           ? { statistics: "batch", update: training && learnsAt(step), step }
           : evaluation(step),
+      ...(this.lasting.length > 0 && {
+        lasting: { values: this.lasting, keep: (step) => training && learnsAt(step) },
+      }),
+      control,
     });
   }
 
@@ -130,18 +137,19 @@ export class AstroNet {
     }));
   }
 
-  /** Trainable parameters of the astrocyte networks: `PLANE.NAME`, planes counted from 0. */
+  /** Trainable parameters of the astrocytes: `GROUP.NAME`, groups counted from 0, which are the planes as published. */
   astrocyteParameters(): ReadonlyMap<string, tf.Variable> {
     return new Map(
-      this.planes.flatMap(({ astrocyte }, i) =>
-        [...astrocyte.parameters()].map(([name, value]): [string, tf.Variable] => [`${i}.${name}`, value]),
+      this.groups.flatMap(({ connection }, i) =>
+        [...connection.parameters()].map(([name, value]): [string, tf.Variable] => [`${i}.${name}`, value]),
       ),
     );
   }
 
-  /** Disposes of the astrocyte networks and of the task network. */
+  /** Disposes of the astrocytes, of what lasts, and of the task network. */
   dispose(): void {
-    for (const { astrocyte } of this.planes) astrocyte.dispose();
+    for (const { connection } of this.groups) connection.dispose();
+    for (const values of this.lasting) values.dispose();
     this.network.dispose();
   }
 }

@@ -4,7 +4,15 @@ import { unitAxis, type LayerWeights, type PlaneSpec, type RegulatedLayer } from
 import { BatchNorm, engine, type NormMode } from "../engine";
 import { AstroNetError } from "../error";
 
-import { channelsOf, isLayer, runGraph, type Graph, type GraphNode, type NodeShape } from "./graph";
+import {
+  channelsOf,
+  isLayer,
+  runGraph,
+  type Graph,
+  type GraphNode,
+  type NodeShape,
+  type OutputGates,
+} from "./graph";
 
 /** All that makes one task network differ from another. */
 export interface NetworkDefinition {
@@ -28,14 +36,22 @@ export interface TaskLayer extends RegulatedLayer {
   readonly output: NodeShape;
 }
 
+/** The layers of a graph, in network order. */
+export function taskLayers({ nodes }: Graph): TaskLayer[] {
+  return nodes.filter(isLayer).map(({ name, op, weights, shape }) => ({
+    name,
+    kind: op,
+    units: weights[unitAxis(op)]!,
+    shape: weights,
+    output: shape,
+  }));
+}
+
 /** A place in a task network where the outputs of units can be gated. */
 export interface GatePlace {
   readonly name: string;
   readonly units: number;
 }
-
-/** One gate a unit, [units], or one an image and unit, [N, units], by the name of the place. */
-export type OutputGates = Readonly<Record<string, tf.Tensor>>;
 
 /** What a forward pass may be given beside images and weights. */
 export interface ForwardOptions {
@@ -75,22 +91,17 @@ export class TaskNetwork {
     engine();
     this.definition = definition;
     this.name = definition.name;
-    const layers = nodes.filter(isLayer);
-    this.layers = layers.map(({ name, op, weights, shape }) => ({
-      name,
-      kind: op,
-      units: weights[unitAxis(op)]!,
-      shape: weights,
-      output: shape,
-    }));
+    this.layers = taskLayers(definition.graph);
     this.gates = nodes.flatMap((node) =>
       node.op === "gate" ? [{ name: node.gate, units: channelsOf(node.shape) }] : [],
     );
     this.weights = Object.fromEntries(
-      layers.map(({ name, weights, initial }) => [
-        name,
-        tf.tidy(() => tf.variable(initial(weights, seed, `network/${name}`))),
-      ]),
+      nodes
+        .filter(isLayer)
+        .map(({ name, weights, initial }) => [
+          name,
+          tf.tidy(() => tf.variable(initial(weights, seed, `network/${name}`))),
+        ]),
     );
     this.biases = Object.fromEntries(
       nodes.flatMap((node) => {
@@ -111,7 +122,7 @@ export class TaskNetwork {
   /**
    * Logits [N, classes] of images [N, H, W, C], with these weights and gates or with its own weights alone.
    *
-   * @throws AstroNetError if the images are not of the network's input shape.
+   * @throws AstroNetError if the images are not of the network's input shape, or gates not those of its places.
    */
   forward(
     x: tf.Tensor4D,

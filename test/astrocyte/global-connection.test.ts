@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 
 import {
+  AstrocyteNetwork,
   kindConnection,
   localConnection,
   planeConnection,
@@ -100,6 +101,100 @@ onEachEngine("global connection", () => {
       expect(difference(turned, connection.connect(x))).toBeLessThan(1e-5);
     });
     connection.dispose();
+  });
+
+  it("treats all units alike locally, and not by a plane, where it matters where a unit stands", () => {
+    tf.tidy(() => {
+      const order = tf.tensor1d(
+        Array.from({ length: units }, (_, i) => (i * 7) % units),
+        "int32",
+      );
+      const x = described();
+      const moved = (connection: GlobalConnection): number => {
+        const by = difference(
+          connection.connect(tf.gather(x, order)),
+          tf.gather(connection.connect(x), order),
+        );
+        connection.dispose();
+        return by;
+      };
+      expect(moved(forms.local!())).toBeLessThan(1e-6);
+      expect(moved(forms.plane!())).toBeGreaterThan(1e-5);
+    });
+  });
+
+  it("has room on its plane for any number of units, whose values do not depend on the padding alone", () => {
+    for (const count of [2, 7, 31, 33]) {
+      const connection = planeConnection({
+        layers: [{ name: "a", kind: "dense", units: count }],
+        features: 13,
+        seed: 1,
+        width: 4,
+        channels: [3],
+      });
+      tf.tidy(() => {
+        const x = normal([count, 13], 1, 1, "x") as tf.Tensor2D;
+        expect(connection.connect(x).shape).toEqual([count]);
+        expect(connection.norms().size).toBe(0);
+      });
+      connection.dispose();
+    }
+  });
+
+  it("by tokens costs units × layers: thousands of units meet no units × units matrix", async () => {
+    const many = 6000;
+    const connection = tokenConnection({
+      layers: [1, 2, 3].map((i) => ({ name: `${i}`, kind: "dense", units: many / 3 })),
+      features,
+      seed: 1,
+      width: 8,
+      heads: 2,
+      rounds: 1,
+    });
+    const { kernels } = await tf.profile(() => {
+      tf.tidy(() => {
+        connection.connect(normal([many, features], 1, 1, "units") as tf.Tensor2D);
+      });
+      return [];
+    });
+    const largest = Math.max(
+      ...kernels.flatMap(({ outputShapes }) => outputShapes.map((s) => s.reduce((a, b) => a * b, 1))),
+    );
+    expect(largest).toBeLessThan(many * 20);
+    connection.dispose();
+  });
+
+  it("begins with values all near zero, or apart where it is asked to", () => {
+    const make = { plane: planeConnection, tokens: tokenConnection, local: localConnection };
+    for (const [name, form] of Object.entries(make)) {
+      const [alike, apart] = (["alike", "apart"] as const).map((start) => form({ ...options, start }));
+      tf.tidy(() => {
+        const spread = (connection: GlobalConnection) =>
+          tf.sqrt(tf.moments(connection.connect(described())).variance).dataSync()[0]!;
+        expect(spread(alike!), name).toBeLessThan(0.15);
+        expect(spread(apart!), name).toBeGreaterThan(0.3);
+      });
+      alike!.dispose();
+      apart!.dispose();
+    }
+  });
+
+  it("is what the published astrocyte network does, in front of its gates", () => {
+    const astrocyte = new AstrocyteNetwork({ shape: [6, 4], channels: [2, 3], gate: "sigmoid", seed: 2 });
+    tf.tidy(() => {
+      const mode = { statistics: "batch", update: false, step: 1 } as const;
+      const plane = normal([1, 6, 4, 1], 1, 1, "plane") as tf.Tensor4D;
+      const values = astrocyte.connect(tf.reshape(plane, [24, 1]), mode);
+      expect(difference(tf.sigmoid(values), tf.reshape(astrocyte.apply(plane, mode), [24]))).toBe(0);
+      const some = tf.slice2d(tf.reshape(plane, [24, 1]), [0, 0], [21, 1]);
+      const zeros: tf.Tensor4D = tf.reshape(tf.concat2d([some, tf.zeros([3, 1])], 0), [1, 6, 4, 1]);
+      const padded = tf.slice(tf.reshape(astrocyte.apply(zeros, mode), [24]), 0, 21);
+      expect(difference(tf.sigmoid(astrocyte.connect(some)), padded)).toBeLessThan(1e-6);
+      expect(() => astrocyte.connect(tf.zeros([25, 1]))).toThrow(
+        "astrocyte network: 25 units for a plane of 6×4",
+      );
+    });
+    astrocyte.dispose();
   });
 
   it("refuses forms that cannot be, before anything is made", () => {

@@ -31,14 +31,26 @@ onEachEngine("UnitPlane", () => {
     });
   });
 
+  it("fills up the last row with zeros where it is told to, and reads units alone back", () => {
+    tf.tidy(() => {
+      const plane = new UnitPlane({ layers: ["conv2", "fc"], width: 3, padded: true }, layers);
+      expect([plane.height, plane.width, plane.units]).toEqual([3, 3, 8]);
+      const values = { conv2: tf.tensor1d([1, 2, 3, 4, 5, 6]), fc: tf.tensor1d([7, 8]) };
+      const packed = plane.pack(values);
+      expect(packed.shape).toEqual([1, 3, 3, 1]);
+      expect([...packed.dataSync()]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 0]);
+      const read = plane.unpack(tf.add(packed, 1));
+      expect([...read.fc!.dataSync()]).toEqual([8, 9]);
+      expect(read.conv2!.shape).toEqual([6]);
+    });
+  });
+
   it("refuses to pack when a layer's values are missing or too many, and names it", () => {
     tf.tidy(() => {
       const plane = new UnitPlane({ layers: ["conv1", "fc"], width: 3 }, layers);
       const [four, five] = [tf.zeros<tf.Rank.R1>([4]), tf.zeros<tf.Rank.R1>([5])];
-      expect(() => plane.pack({ conv1: four })).toThrow("unit plane: no values for the 2 units of fc");
-      expect(() => plane.pack({ conv1: five, fc: tf.zeros([2]) })).toThrow(
-        "unit plane: 5 values for the 4 units of conv1",
-      );
+      expect(() => plane.pack({ conv1: four })).toThrow("units of fc: no values for 2 (give one a unit)");
+      expect(() => plane.pack({ conv1: five, fc: tf.zeros([2]) })).toThrow("units of conv1: 5 values for 4");
       expect(() => plane.pack({ conv1: four })).toThrow(AstroNetError);
     });
   });
@@ -57,6 +69,12 @@ describe("UnitPlane", () => {
     expect(make).toThrow(
       `unit plane width: ${width} does not divide the 12 units of conv1, conv2, fc (choose one of 1, 2, 3, 4, 6, 12)`,
     );
+  });
+
+  it("refuses a width that is none, padded or not", () => {
+    for (const width of [0, 1.5]) {
+      expect(() => new UnitPlane({ layers: ["fc"], width, padded: true }, layers)).toThrow(AstroNetError);
+    }
   });
 
   it("refuses a layer that the network has not", () => {

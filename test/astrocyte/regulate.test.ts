@@ -3,14 +3,22 @@ import { expect, it } from "vitest";
 
 import {
   AstrocyteNetwork,
+  constantGates,
+  LastingValues,
+  localConnection,
+  permutedGates,
   regulate,
+  regulatedPlane,
+  regulatedUnits,
   UnitPlane,
   unitStatistic,
+  type GateControl,
   type GateName,
   type LayerWeights,
   type RegulatedLayer,
   type RegulatedPlane,
   type RegulationOptions,
+  type UnitValues,
 } from "../../src/astrocyte";
 import { normal, type NormMode } from "../../src/engine";
 import { AstroNetError } from "../../src/error";
@@ -34,7 +42,7 @@ function plane(names: readonly string[], gate: GateName = "sigmoid"): RegulatedP
     seed: 4,
     name: names.join(),
   });
-  return { plane: unitPlane, astrocyte };
+  return regulatedPlane(unitPlane, astrocyte);
 }
 
 const draw = (): LayerWeights => ({
@@ -45,10 +53,11 @@ const draw = (): LayerWeights => ({
 
 onEachEngine("regulate", () => {
   it("weighs the units again at each step: s = statistic(W), p = A(s), W ← p ∘ W", () => {
-    const { plane: units, astrocyte } = plane(["conv", "fc"]);
+    const both = plane(["conv", "fc"]);
+    const { plane: units, astrocyte } = both;
     tf.tidy(() => {
       const weights = draw();
-      const steps = regulate(weights, [{ plane: units, astrocyte }], twoSteps);
+      const steps = regulate(weights, [both], twoSteps);
       expect(steps).toHaveLength(2);
       let [conv, fc] = [weights.conv!, weights.fc!];
       (["mean", "max"] as const).forEach((statistic, i) => {
@@ -173,6 +182,93 @@ onEachEngine("regulate", () => {
       tf.unstack(second!.weights.conv!, 3).forEach((unit, u) => {
         if (open[u] === 0) expect(tf.max(tf.abs(unit)).dataSync()[0]).toBe(0);
       });
+    });
+    only.astrocyte.dispose();
+  });
+
+  it("regulates units that lie on no plane by what each is told of itself", () => {
+    const local = regulatedUnits(layers, "sigmoid", (features) =>
+      localConnection({ layers, features, seed: 2, start: "apart" }),
+    );
+    tf.tidy(() => {
+      const weights = draw();
+      const [step] = regulate(weights, [local], { statistics: ["mean"], norm: batch });
+      expect(step!.planes).toEqual([]);
+      const statistic = unitStatistic(weights.conv!, "convolution", "mean");
+      const told = local.describe(tf.concat([statistic, unitStatistic(weights.fc!, "dense", "mean")]));
+      expect(told.shape).toEqual([12, 3]);
+      const scaled = [...statistic.dataSync()].map((s) => Math.asinh(s / 1e-3));
+      expect(difference(tf.slice2d(told, [0, 0], [6, 1]), scaled)).toBeLessThan(1e-4);
+      expect([...tf.slice2d(told, [5, 1], [2, 2]).dataSync()]).toEqual([1, 0, 0, 1]);
+      const gates = tf.sigmoid(local.connection.connect(told));
+      expect(difference(tf.concat([step!.gates.conv!, step!.gates.fc!]), gates)).toBe(0);
+      expect(difference(step!.weights.conv!, tf.mul(weights.conv!, step!.gates.conv!))).toBeLessThan(1e-7);
+    });
+    local.connection.dispose();
+  });
+
+  it("lets the values in front of gates last, one memory a step, where it is told to keep them", () => {
+    const both = [plane(["conv"]), plane(["fc"], "relu")];
+    const memory = [1, 2].map(() => new LastingValues(12, { leak: 0.25, fresh: 1 }));
+    tf.tidy(() => {
+      const [weights, others] = [
+        draw(),
+        { conv: normal([3, 3, 2, 6], 1, 9, "conv"), fc: normal([6, 5], 1, 9, "fc") },
+      ];
+      const run = (given: LayerWeights, keep: (step: number) => boolean) =>
+        regulate(given, both, { ...twoSteps, lasting: { values: memory, keep } });
+      const values = (given: LayerWeights) =>
+        tf.concat(
+          both.map(({ layers: own, connection, describe }) =>
+            connection.connect(describe(unitStatistic(given[own[0]!.name]!, own[0]!.kind, "mean")), batch(1)),
+          ),
+        );
+      const gatesOf = (row: tf.Tensor1D) =>
+        tf.concat([tf.sigmoid(tf.slice(row, 0, 6)), tf.relu(tf.slice(row, 6, 6))]);
+      const first = ({ gates }: { gates: UnitValues }) => tf.concat([gates.conv!, gates.fc!]);
+
+      expect(difference(first(run(weights, () => true)[0]!), gatesOf(values(weights)))).toBeLessThan(1e-6);
+      const mixed = gatesOf(tf.add(tf.mul(values(weights), 0.75), tf.mul(values(others), 0.25)));
+      for (let i = 0; i < 2; i++) {
+        expect(difference(first(run(others, () => false)[0]!), mixed)).toBeLessThan(1e-6);
+      }
+      expect(difference(mixed, gatesOf(values(others)))).toBeGreaterThan(1e-2);
+      run(others, (step) => step === 1);
+      expect(memory.map(({ state }) => state.get("calls")!.dataSync()[0])).toEqual([2, 1]);
+      expect(() => run(weights, () => true)).not.toThrow();
+      expect(() =>
+        regulate(weights, both, { ...twoSteps, lasting: { values: memory.slice(1), keep: () => true } }),
+      ).toThrow("regulation: lasting values of 1 steps for 2");
+    });
+    for (const values of memory) values.dispose();
+    for (const { astrocyte } of both) astrocyte.dispose();
+  });
+
+  it("puts a control's gates in the astrocyte's place, and says which layer and step has not one a unit", () => {
+    const only = plane(["conv"]);
+    tf.tidy(() => {
+      const weights = draw();
+      const own = regulate(weights, [only], twoSteps);
+      const halves = regulate(weights, [only], { ...twoSteps, control: constantGates(0.5) });
+      expect(difference(halves[1]!.weights.conv!, tf.mul(weights.conv!, 0.25))).toBeLessThan(1e-7);
+      const dealt = regulate(weights, [only], { ...twoSteps, control: permutedGates({ seed: 3 }) });
+      expect([...dealt[0]!.gates.conv!.dataSync()].sort()).toEqual(
+        [...own[0]!.gates.conv!.dataSync()].sort(),
+      );
+
+      let step = 0;
+      const broken: GateControl = {
+        name: "broken",
+        learns: false,
+        gates: () => ({ conv: tf.ones([++step === 1 ? 6 : 5]) }),
+      };
+      expect(() => regulate(weights, [only], { ...twoSteps, control: broken })).toThrow(
+        "gates of conv at regulation step 2: 5 for the 6 units of a convolution layer",
+      );
+      const missing: GateControl = { name: "missing", learns: false, gates: () => ({}) };
+      expect(() => regulate(weights, [only], { ...twoSteps, control: missing })).toThrow(
+        "gates of conv at regulation step 1: none for the 6 units",
+      );
     });
     only.astrocyte.dispose();
   });

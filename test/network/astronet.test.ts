@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 
+import { constantGates, ungated, type GlobalForm, type RegulationStep } from "../../src/astrocyte";
+import { normal } from "../../src/engine";
 import { AstroNetError } from "../../src/error";
 import { AstroNet, lenet5, mlp, resnet18, type AstroNetOptions } from "../../src/network";
 import { difference } from "../engine/difference";
@@ -184,7 +186,99 @@ onEachEngine("AstroNet", () => {
     for (const net of nets) net.dispose();
   });
 
+  it.each<GlobalForm>(["published", "plane", "planes", "tokens", "none"])(
+    "regulates the same units with the global connection %s, and reaches all that learns",
+    (global) => {
+      const net = small({ global });
+      expect(net.groups.flatMap(({ layers }) => layers.map(({ name }) => name))).toEqual([
+        "conv1",
+        "conv2",
+        "fc1",
+        "fc2",
+      ]);
+      expect(net.planes).toHaveLength({ published: 2, plane: 1, planes: 2, tokens: 0, none: 0 }[global]);
+      tf.tidy(() => {
+        const images = noise(net.network, 4);
+        const parameters = net.astrocyteParameters();
+        const { grads } = tf.variableGrads(
+          () => tf.sum<tf.Scalar>(tf.square(net.forward(images, { training: true })[1]!.logits)),
+          [...parameters.values(), net.network.weights.conv1!],
+        );
+        for (const [name, parameter] of parameters) {
+          expect(tf.max(tf.abs(grads[parameter.name]!)).dataSync()[0], name).toBeGreaterThan(0);
+        }
+        const [{ gates }] = net.regulate({ training: false }) as [RegulationStep];
+        expect(Object.values(gates).map(({ size }) => size)).toEqual([4, 6, 6, 10]);
+      });
+      net.dispose();
+    },
+  );
+
+  it("is what an ablation leaves: steps, connections, and the plain network with neither mechanism", () => {
+    const nets = (["both", "temporal", "global", "local", "neither"] as const).map((mechanisms) =>
+      small({ mechanisms }),
+    );
+    expect(nets.map(({ statistics, planes }) => [statistics.length, planes.length])).toEqual([
+      [2, 2],
+      [2, 0],
+      [1, 2],
+      [1, 0],
+      [1, 0],
+    ]);
+    tf.tidy(() => {
+      const images = noise(nets[0]!.network, 3);
+      const plain = nets[0]!.network.forward(images, evaluation);
+      const apart = nets.map((net) => difference(net.forward(images, { training: false })[0]!.logits, plain));
+      expect(apart.slice(0, 4).every((by) => by > 1e-4)).toBe(true);
+      expect(apart[4]).toBe(0);
+      // One step of both is the step of the global mechanism alone.
+      expect(apart[2]).toBe(apart[0]);
+    });
+    for (const net of nets) net.dispose();
+  });
+
+  it("with a lasting state remembers batches that it trains on, and no others", () => {
+    const net = small({ temporal: "lasting", lasting: { leak: 0.5, fresh: 1 } });
+    expect([net.statistics, net.lasting.length]).toEqual([["mean"], 1]);
+    tf.tidy(() => {
+      const gate = (training: boolean, learnsAt = true) =>
+        net.regulate({ training, learnsAt: () => learnsAt })[0]!.gates.fc2!;
+      const before = gate(true);
+      const { fc2 } = net.network.weights;
+      fc2!.assign(normal(fc2!.shape, 1, 3, "other weights"));
+      const halfway = gate(false);
+      const fresh = small({ temporal: "none" });
+      fresh.network.weights.fc2!.assign(fc2!);
+      fresh.network.weights.conv1!.assign(net.network.weights.conv1!);
+      const forgetful = fresh.regulate({ training: false })[0]!.gates.fc2!;
+      const logit = (p: tf.Tensor) => tf.log(tf.div(p, tf.sub(1, p)));
+      const middle = tf.sigmoid(tf.div(tf.add(logit(before), logit(forgetful)), 2));
+      expect(difference(halfway, middle)).toBeLessThan(1e-5);
+      expect(difference(halfway, forgetful)).toBeGreaterThan(1e-3);
+      expect(difference(gate(true, false), halfway)).toBeLessThan(1e-6);
+      expect(difference(gate(true), halfway)).toBeLessThan(1e-6);
+      expect(difference(gate(false), halfway)).toBeGreaterThan(1e-3);
+      fresh.dispose();
+    });
+    net.dispose();
+  });
+
+  it("puts a control in the astrocyte's place at every step, its own or one that is asked for", () => {
+    const net = small({ control: constantGates(0.5) });
+    tf.tidy(() => {
+      const steps = net.regulate({ training: true });
+      expect(steps).toHaveLength(2);
+      const { fc1 } = net.network.weights;
+      expect(difference(steps[1]!.weights.fc1!, tf.mul(fc1!, 0.25))).toBeLessThan(1e-7);
+      const asked = net.regulate({ training: true, control: ungated() });
+      expect(difference(asked[1]!.weights.fc1!, fc1!)).toBe(0);
+    });
+    net.dispose();
+  });
+
   it.each<[string, AstroNetOptions, string]>([
+    ["an unknown global connection", { global: "mesh" as "none" }, 'unknown global connection: "mesh"'],
+    ["a leak that is none", { temporal: "lasting", lasting: { leak: 2 } }, "leak: 2"],
     [
       "one list of channels for two planes",
       { astrocyteChannels: [[2]] },

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
+import { UnitPlane } from "../../src/astrocyte";
 import { normal, type NormMode } from "../../src/engine";
 import type { AstroNet, TaskNetwork } from "../../src/network";
 
@@ -54,4 +55,37 @@ export async function computedMapSizes(
     }
   }
   return sizes;
+}
+
+/** Batch normalisation by the batch's own moments, as it is before training: y = (x − μ) / √(σ² + 10⁻⁵). */
+export function normalised(x: tf.Tensor4D): tf.Tensor4D {
+  const { mean, variance } = tf.moments(x, [0, 1, 2]);
+  return tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 1e-5)));
+}
+
+/** Maps with zeros around. */
+export function surrounded(x: tf.Tensor4D, zeros: number): tf.Tensor4D {
+  const around: [number, number] = [zeros, zeros];
+  return tf.pad(x, [[0, 0], around, around, [0, 0]]);
+}
+
+/** The places whose gates change nothing, although some are closed and some half open: there should be none. */
+export function idlePlaces(network: TaskNetwork): string[] {
+  return tf.tidy(() => {
+    const images = noise(network, 3);
+    const open = network.forward(images, training).dataSync();
+    return network.gates.flatMap(({ name, units }) => {
+      const gates = { [name]: tf.tensor1d(Array.from({ length: units }, (_, i) => (i % 3) / 2)) };
+      const gated = network.forward(images, training, network.weights, { gates }).dataSync();
+      return gated.some((logit, i) => Math.abs(logit - open[i]!) > 1e-5) ? [] : [name];
+    });
+  });
+}
+
+/** Height and width of the planes of a network, by its definition. */
+export function planeSizes({ definition, layers }: TaskNetwork): number[][] {
+  return definition.planes.map((spec) => {
+    const { height, width } = new UnitPlane(spec, layers);
+    return [height, width];
+  });
 }

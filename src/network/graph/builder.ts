@@ -156,6 +156,10 @@ export class GraphBuilder {
 
   /** Channels of zeros in front of and behind those of a node. */
   padChannels(from: string, before: number, after: number): string {
+    const wrong = [before, after].find((count) => !(Number.isInteger(count) && count >= 0));
+    if (wrong !== undefined) {
+      throw new AstroNetError(`channels around ${from}: ${wrong} (give whole numbers from 0)`);
+    }
     const shape = withChannels(this.shape(from), before + channelsOf(this.shape(from)) + after);
     return this.#add(this.#free(`${from}.padded`), [from], shape, { op: "pad-channels", before, after });
   }
@@ -231,6 +235,12 @@ export class GraphBuilder {
     const maps = this.#maps(from);
     const name = this.#free(`${from}.pool`);
     for (const length of [size, stride]) checkSize(name, length);
+    if (padding !== "same" && padding > size / 2) {
+      throw new AstroNetError(
+        `layer ${name}: padding of ${padding} around windows of ${size}×${size} (half a window is the most: ` +
+          "behind it a window sees padding alone)",
+      );
+    }
     const positions = windowPositions(name, maps, { size: [size, size], stride, padding });
     return this.#add(name, [from], [...positions, maps[2]], { op, size, stride, padding });
   }

@@ -23,4 +23,5 @@ export {
 } from "./node";
 export { GraphBuilder, type ConvolutionOptions, type WindowOptions } from "./builder";
 export { runGraph, type GraphValues } from "./run";
+export { checkGates, type OutputGates } from "./gates";
 export { zerosAround, type Zeros } from "./window";

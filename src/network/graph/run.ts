@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { convolution, maxPool, relu } from "../../engine";
 
-import type { ActivationName, Graph, GraphNode, NodeShape, PoolNode } from "./node";
+import { applyGatesAt, checkGates, type OutputGates } from "./gates";
+import type { ActivationName, Graph, GraphNode, PoolNode } from "./node";
 import { zerosAround } from "./window";
 
 /** The values that a graph computes with, by name. */
@@ -11,17 +12,22 @@ export interface GraphValues {
   readonly biases: Readonly<Record<string, tf.Tensor>>;
   /** Applies a batch normalisation to maps [N, H, W, C]. */
   readonly norm: (key: string, x: tf.Tensor4D) => tf.Tensor4D;
-  /** Gates by the name of their place: one a channel, [C], or one an image and channel, [N, C]. */
-  readonly gates?: Readonly<Record<string, tf.Tensor>>;
+  /** Gates of places; those that are left out are open. */
+  readonly gates?: OutputGates;
   /** Is shown what each node puts out. */
   readonly watch?: (node: GraphNode, y: tf.Tensor) => void;
 }
 
-/** Runs a graph on images [N, H, W, C], and returns its logits, [N, classes]. */
-export function runGraph({ nodes }: Graph, x: tf.Tensor4D, values: GraphValues): tf.Tensor2D {
+/**
+ * Runs a graph on images [N, H, W, C], and returns its logits, [N, classes].
+ *
+ * @throws AstroNetError if there are gates for an unknown place, or not one a channel.
+ */
+export function runGraph(graph: Graph, x: tf.Tensor4D, values: GraphValues): tf.Tensor2D {
+  if (values.gates) checkGates(graph, values.gates, x.shape[0]);
   const outputs = new Map<string, tf.Tensor>();
   let last: tf.Tensor = x;
-  for (const node of nodes) {
+  for (const node of graph.nodes) {
     const inputs = node.op === "input" ? [x] : node.from.map((name) => outputs.get(name)!);
     last = compute(node, inputs, values);
     values.watch?.(node, last);
@@ -67,9 +73,11 @@ function compute(node: GraphNode, inputs: readonly tf.Tensor[], values: GraphVal
         x.shape.map((_, i) => (i === x.shape.length - 1 ? [node.before, node.after] : [0, 0])),
       );
     case "select":
-      return tf.gather(x as tf.Tensor, tf.tensor1d([...node.indices], "int32"), x.rank - 1);
-    case "gate":
-      return gated(x, node.shape, values.gates?.[node.gate]);
+      return tf.gather(x, tf.tensor1d([...node.indices], "int32"), x.rank - 1);
+    case "gate": {
+      const gates = values.gates?.[node.gate];
+      return gates ? applyGatesAt(x, node.shape, gates) : x;
+    }
   }
 }
 
@@ -103,7 +111,7 @@ function pool(x: tf.Tensor4D, { op, size, stride, padding }: PoolNode): tf.Tenso
     return tf.maxPool(padded(x, [size, size], stride, padding, -3e38), size, stride, "valid");
   }
   if (padding === 0) return tf.avgPool(x, size, stride, "valid");
-  if (padding === "same") return tf.avgPool(x, size, stride, "same");
+  // TensorFlow.js has a mean that leaves padding out, but its gradient on plain JavaScript does not leave it out.
   const sum = (maps: tf.Tensor4D): tf.Tensor4D =>
     tf.avgPool(padded(maps, [size, size], stride, padding, 0), size, stride, "valid");
   return tf.div(sum(x), sum(tf.ones([1, x.shape[1], x.shape[2], 1])));
@@ -132,11 +140,4 @@ function padded(
 /** A row of values as maps of one position. */
 function asMaps(x: tf.Tensor): tf.Tensor4D {
   return (x.rank === 4 ? x : tf.reshape(x, [x.shape[0], 1, 1, -1])) as tf.Tensor4D;
-}
-
-function gated(x: tf.Tensor, shape: NodeShape, gates: tf.Tensor | undefined): tf.Tensor {
-  if (!gates) return x;
-  // One an image and channel: [N, C] beside maps [N, H, W, C].
-  const image = gates.rank === 2 && shape.length === 3;
-  return tf.mul(x, image ? tf.reshape(gates, [gates.shape[0], 1, 1, -1]) : gates);
 }

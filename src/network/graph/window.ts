@@ -25,13 +25,16 @@ export function zerosAround(length: number, size: number, stride: number, paddin
 /**
  * Positions that a window takes on maps: ⌊(length + zeros − size) / stride⌋ + 1 along each axis.
  *
- * @throws AstroNetError if the window does not fit the maps once.
+ * @throws AstroNetError if the window does not fit the maps once, or the padding is no whole number from 0.
  */
 export function windowPositions(
   name: string,
   [height, width]: readonly [number, number, number],
   { size, stride, padding }: Window,
 ): [height: number, width: number] {
+  if (padding !== "same" && !(Number.isInteger(padding) && padding >= 0)) {
+    throw new AstroNetError(`layer ${name}: padding of ${padding} (give a whole number from 0, or "same")`);
+  }
   const along = (length: number, extent: number): number => {
     const { before, after } = zerosAround(length, extent, stride, padding);
     return Math.floor((length + before + after - extent) / stride) + 1;
