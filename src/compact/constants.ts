@@ -2,13 +2,12 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { channelsOf, runGraph, type GraphNode } from "../network";
 
+import { biasPlace, type BiasPlace } from "./bias-place";
 import type { ChannelFlags } from "./alive";
 import type { KeptChannels } from "./kept";
 
 /** What is added behind a node for all that was cut off in front of it. */
-export interface AddedBias {
-  /** Under which it is kept. */
-  readonly key: string;
+export interface AddedBias extends BiasPlace {
   readonly perPosition: boolean;
   /** [channels], or [height, width, channels]; of the channels that stay. */
   readonly value: tf.Tensor;
@@ -22,21 +21,19 @@ export interface CutNetwork {
   readonly kept: KeptChannels;
   readonly varies: ChannelFlags;
   readonly weights: Readonly<Record<string, tf.Tensor>>;
-  /** Keys of the biases that the network has. */
-  readonly biasKeys: ReadonlySet<string>;
   /** What each node of the network puts out for one image, any: channels that do not vary have their values in it. */
   readonly outputs: ReadonlyMap<string, tf.Tensor>;
 }
 
 /**
- * The constants of channels that are cut off, carried into what reads them: as a bias behind each convolution, dense layer,
- * sum or concatenation that read a channel which did not depend on the image, and was not 0.
+ * The constants of channels that are cut off, carried into what reads them, by the reader's name: as a bias behind each
+ * convolution, dense layer, sum or concatenation that read a channel which did not depend on the image, and was not 0.
  *
  * Under zero padding a constant map does not stay one along the border; where that matters the bias has one value a position.
  * Call it inside a tidy.
  */
 export function cutOffConstants(cut: CutNetwork): ReadonlyMap<string, AddedBias> {
-  const { nodes, stays, kept, biasKeys } = cut;
+  const { nodes, stays, kept } = cut;
   const found = new Map<string, AddedBias>();
   nodes.forEach((node, n) => {
     if (!stays.has(node.name)) return;
@@ -46,9 +43,8 @@ export function cutOffConstants(cut: CutNetwork): ReadonlyMap<string, AddedBias>
     const [largest, unevenness] = extent(value);
     if (largest === 0) return;
     const perPosition = value.rank === 3 && unevenness > 1e-6 * largest;
-    const key = biasKeys.has(node.name) ? `${node.name}.folded` : node.name;
     found.set(node.name, {
-      key,
+      ...biasPlace(cut, node, perPosition),
       perPosition,
       value: value.rank === 3 && !perPosition ? tf.mean(value, [0, 1]) : value,
     });
@@ -75,10 +71,12 @@ function contribution(cut: CutNetwork, node: GraphNode, n: number): tf.Tensor | 
       return tf.mul(outputs.get(node.name)!, tf.tensor1d(constantOnly(flags, cut.varies[n]!)));
     }
     default:
+      // What keeps each channel to itself has lost nothing that its remaining channels are made of.
       return undefined;
   }
 }
 
+/** What a layer makes of the constants alone that it no longer reads. */
 function throughLayer(cut: CutNetwork, node: GraphNode): tf.Tensor | undefined {
   const [from] = node.from as [string];
   const f = cut.nodes.findIndex(({ name }) => name === from);

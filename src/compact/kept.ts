@@ -1,5 +1,6 @@
-import { channelEdges } from "../measure/channel-edge";
-import { channelsOf, type Graph, type GraphNode } from "../network";
+import { channelEdges, type ChannelEdge } from "../measure/channel-edge";
+import { channelGroups, startsGroups } from "../measure/channel-group";
+import { channelsOf, type Graph } from "../network";
 
 import type { ChannelFlags } from "./alive";
 
@@ -11,59 +12,37 @@ export type KeptChannels = readonly (readonly number[])[];
  *
  * What a residual sum adds up has the same channels on all sides, so that a channel of it goes only if nobody writes or
  * nobody reads it; what a normalisation, an activation or a pool puts out has the channels that it takes in. Behind a
- * flattening and an average a selection stands, so there each value is free. The images and the logits stay whole.
+ * flattening, an average over positions and a selection each value is free: it may go alone, but what it is made of stays
+ * with it. The images and the logits stay whole.
  */
 export function keptChannels(graph: Graph, varies: ChannelFlags, used: ChannelFlags): KeptChannels {
   const { nodes } = graph;
-  const offsets: number[] = [];
-  let count = 0;
-  for (const { shape } of nodes) {
-    offsets.push(count);
-    count += channelsOf(shape);
-  }
-  const groups = new Groups(count);
-  for (const { from, to, sources } of channelEdges(graph)) {
-    if (!sources || isFree(nodes[to]!)) continue;
-    sources.forEach((source, channel) => {
-      if (source >= 0) groups.join(offsets[from]! + source, offsets[to]! + channel);
-    });
-  }
+  const { of: groups, count } = channelGroups(graph);
   const stays = new Uint8Array(count);
-  nodes.forEach((node, n) => {
-    const always = node.op === "input" || n === nodes.length - 1;
-    for (let c = 0; c < channelsOf(node.shape); c++) {
-      if (always || (varies[n]![c] && used[n]![c])) stays[groups.of(offsets[n]! + c)] = 1;
+  nodes.forEach(({ op, shape }, n) => {
+    const always = op === "input" || n === nodes.length - 1;
+    for (let c = 0; c < channelsOf(shape); c++) {
+      if (always || (varies[n]![c] && used[n]![c])) stays[groups[n]![c]!] = 1;
     }
   });
+  const free = channelEdges(graph).filter(({ to, sources }) => sources && startsGroups(nodes[to]!));
+  while (free.some((edge) => keepsSources(edge, groups, stays)));
   return nodes.map(({ shape }, n) =>
-    Array.from({ length: channelsOf(shape) }, (_, c) => c).filter((c) => stays[groups.of(offsets[n]! + c)]),
+    Array.from({ length: channelsOf(shape) }, (_, c) => c).filter((c) => stays[groups[n]![c]!]),
   );
 }
 
-/** Whether a node's channels may differ from those that it reads. */
-function isFree({ op }: GraphNode): boolean {
-  return op === "flatten" || op === "global-average" || op === "select";
-}
-
-/** Elements that have been joined, step by step, into groups. */
-class Groups {
-  readonly #parent: Int32Array;
-
-  constructor(count: number) {
-    this.#parent = Int32Array.from({ length: count }, (_, i) => i);
-  }
-
-  /** The element that stands for the group of one. */
-  of(element: number): number {
-    let root = element;
-    while (this.#parent[root] !== root) {
-      this.#parent[root] = this.#parent[this.#parent[root]!]!;
-      root = this.#parent[root]!;
-    }
-    return root;
-  }
-
-  join(a: number, b: number): void {
-    this.#parent[this.of(a)] = this.of(b);
-  }
+/** Lets what the values behind an edge are made of stay with them; says whether that is more than before. */
+function keepsSources(
+  { from, to, sources }: ChannelEdge,
+  groups: readonly Int32Array[],
+  stays: Uint8Array,
+): boolean {
+  let more = false;
+  sources!.forEach((source, value) => {
+    if (!stays[groups[to]![value]!] || stays[groups[from]![source]!]) return;
+    stays[groups[from]![source]!] = 1;
+    more = true;
+  });
+  return more;
 }

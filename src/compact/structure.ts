@@ -2,6 +2,7 @@ import { AstroNetError } from "../error";
 import type { GraphNode, NetworkDefinition, TaskNetwork } from "../network";
 
 import { usedChannels, varyingChannels, type Cut } from "./alive";
+import { unitsAt } from "./checked-gates";
 import { keptChannels, type KeptChannels } from "./kept";
 import { rebuild, type Rebuilt } from "./rebuild";
 import type { KeptIndices } from "./slice";
@@ -69,7 +70,7 @@ export function described(network: TaskNetwork, kept: KeptChannels, rebuilt: Reb
   });
   return {
     definition: {
-      name: `${definition.name}, compact`,
+      name: definition.name.replace(/(, compact)?$/, ", compact"),
       inputShape: definition.inputShape,
       classes: definition.classes,
       graph: rebuilt.graph,
@@ -105,13 +106,10 @@ function all(length: number): number[] {
 
 function checkPlaces(network: TaskNetwork, open: Readonly<Record<string, readonly boolean[]>>): void {
   for (const [place, flags] of Object.entries(open)) {
-    const units = network.gates.find(({ name }) => name === place)?.units;
+    const units = unitsAt(network, place);
     if (units === flags.length) continue;
-    const places = network.gates.map(({ name }) => name).join(", ");
     throw new AstroNetError(
-      units === undefined
-        ? `unknown gate place: "${place}" (${network.name} has ${places})`
-        : `gate place ${place}: ${flags.length} flags for ${units} units (give one a unit)`,
+      `gate place ${place}: ${flags.length} flags for ${units} units (give one a unit)`,
     );
   }
 }

@@ -37,7 +37,6 @@ export function fashionMnist(options: FolderOptions = {}): TrainTest {
     name: "Fashion-MNIST",
     folder: options.folder ?? (existsSync(own) ? own : debianFolder),
     classes,
-    remedy:
-      "put the four IDX files of Fashion-MNIST there, or run: npm run data -- fashion-mnist",
+    remedy: "put the four IDX files of Fashion-MNIST there, or run: npm run data -- fashion-mnist",
   });
 }

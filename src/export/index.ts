@@ -17,5 +17,5 @@ export { roundQuantity, type Quantity, type Rounded } from "./table/number";
 export type { LatexOptions } from "./table/latex";
 export type { DataFrame } from "./table/frame";
 export { toCsv, toDataFrame, toHtml, toLatex, toMarkdown } from "./table/write";
-export { loadNetwork, saveNetwork } from "./network/saved-network";
-export { saveLayersModel, toLayersModel } from "./network/layers-model";
+export { loadNetwork, saveNetwork, type SaveNetworkOptions } from "./network/saved-network";
+export { saveLayersModel, toLayersModel, type ExportedModel } from "./network/layers-model";

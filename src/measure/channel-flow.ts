@@ -61,7 +61,9 @@ export class ChannelFlow {
   alive(open: Float64Array): Channels {
     const alive: Channels = [];
     for (let i = 0; i < this.sizes.length; i++) {
-      const value = this.fresh[i]! ? new Float64Array(this.sizes[i]!).fill(1) : noisyOr(this.arriving(i, alive));
+      const value = this.fresh[i]!
+        ? new Float64Array(this.sizes[i]!).fill(1)
+        : noisyOr(this.arriving(i, alive));
       alive.push(this.gated(i, value, open));
     }
     return alive;
@@ -110,7 +112,12 @@ export class ChannelFlow {
     return value;
   }
 
-  private backAlive(node: number, open: Float64Array, { alive, byAlive }: FlowGradient, gradient: Float64Array): void {
+  private backAlive(
+    node: number,
+    open: Float64Array,
+    { alive, byAlive }: FlowGradient,
+    gradient: Float64Array,
+  ): void {
     if (this.fresh[node]!) return;
     const parts = this.arriving(node, alive);
     const first = this.first[node]!;

@@ -105,7 +105,8 @@ export class ExpectedCost {
 
   private there(alive: Channels, needed: Channels): Float64Array {
     const there = new Float64Array(this.groups);
-    for (let group = 0; group < this.groups; group++) there[group] = 1 - this.absent(alive, needed, group, -1);
+    for (let group = 0; group < this.groups; group++)
+      there[group] = 1 - this.absent(alive, needed, group, -1);
     return there;
   }
 
@@ -122,6 +123,6 @@ export class ExpectedCost {
 
 function sum(values: Float64Array, at: Int32Array): number {
   let total = 0;
-  for (let i = 0; i < at.length; i++) total += values[at[i]!]!;
+  for (const i of at) total += values[i]!;
   return total;
 }

@@ -1,6 +1,7 @@
 export { evaluate, correctCount, type Evaluation } from "./evaluate";
 export { gateQuantiles, type GateQuantiles } from "./gate-quantiles";
 export { planeValues, type PlaneValues } from "./plane-values";
+export { gateInfluence, type GateInfluence, type GateInfluenceOptions } from "./gate-influence";
 export { countParameters, type LayerParameters, type ParameterCount } from "./parameters";
 export { countMacs, type LayerMacs, type MacCount } from "./macs";
 export { summarize, type LayerSummary } from "./summary";

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
+import type { GateControl } from "../astrocyte";
 import { batches, type Batch, type Dataset } from "../data";
 import { crossEntropy, type NormMode } from "../engine";
 import { AstroNetError } from "../error";
@@ -7,9 +8,8 @@ import { correctCount, gateQuantiles } from "../measure";
 import type { AstroNet } from "../network";
 
 import { checkData } from "./check-data";
+import { checkFinite } from "./check-finite";
 import { evaluateWeights } from "./evaluate-weights";
-import type { GateControl } from "./gate-control";
-import { gatedWeights } from "./gated-weights";
 import { lossGradients } from "./gradient";
 import { sgd, type OptimizerFactory } from "./optimizer";
 import type { TrainingOptions } from "./plain";
@@ -37,11 +37,11 @@ export interface AlternationOptions extends TrainingOptions {
   /**
    * `"trained"` (default), or a control: `"frozen"`, the astrocytes stay as they were drawn and the task network trains
    * in every epoch; `"idle"`, they stay too, and their epochs go by without a step, so that the task network takes as
-   * many steps as with `"trained"`.
+   * many steps as with `"trained"`, which is the default under a control that leaves them nothing to learn.
    */
   readonly astrocyte?: "trained" | "frozen" | "idle";
-  /** Other gates in place of the astrocyte's: {@link constantGates}, {@link permutedGates}. */
-  readonly control?: GateControl;
+  /** Other gates in place of the astrocyte's, {@link constantGates}, {@link permutedGates}; those of `net` by default. */
+  readonly control?: GateControl | undefined;
   /** Ends the run once both learning rates are below this. Published for ResNets: 5·10⁻³. */
   readonly restingRate?: number;
 }
@@ -71,24 +71,26 @@ type Turn = "plain" | "network" | "astrocyte";
 export function alternate(
   net: AstroNet,
   train: Dataset,
-  options: AlternationOptions,
+  asked: AlternationOptions,
   rules: AlternationRules,
 ): TrainingRun {
+  const options = { ...asked, control: asked.control ?? net.control };
   checkAlternation(options);
   checkData(net.network, train, options.validation);
-  const { network, planes } = net;
+  const { network } = net;
   const { batchSize = 64, seed = 0, augment, validation, control, restingRate = 0 } = options;
   const { optimizer = sgd({ learningRate: rules.learningRate }), schedule = rules.schedule } = options;
-  const { astrocyteOptimizer = optimizer, astrocyteSchedule = schedule, astrocyte = "trained" } = options;
+  const { astrocyteOptimizer = optimizer, astrocyteSchedule = schedule } = options;
+  const astrocyte = options.astrocyte ?? (control?.learns === false ? "idle" : "trained");
   const own = [...network.parameters().values()];
-  const joining = astrocyte === "trained" && !control?.fixed ? rules.astrocyteAlways : [];
+  const joining = astrocyte === "trained" ? rules.astrocyteAlways : [];
   const astrocytes = [...net.astrocyteParameters().values(), ...rules.networkAlways];
   const optimizing = optimizer([...own, ...joining]);
   const astrocyteOptimizing = astrocyteOptimizer(astrocytes);
   const turn = turns(options);
 
   const forward = ({ x }: Batch) =>
-    network.forward(x, learning(1), gatedWeights(network, planes, { norm: learning, control }).weights);
+    network.forward(x, learning(1), net.regulate({ training: true, control })[0]!.weights);
   const updates: Record<Turn, (batch: Batch) => BatchOutcome> = {
     plain({ x, y }) {
       const result = lossGradients(() => network.forward(x, learning(1)), y, own);
@@ -98,6 +100,7 @@ export function alternate(
     },
     network(batch) {
       const result = lossGradients(() => forward(batch), batch.y, [...own, ...joining]);
+      checkFinite(net, batch, [...own, ...joining], [result]);
       optimizing.step(result.gradients);
       return result;
     },
@@ -107,19 +110,17 @@ export function alternate(
         return { loss: crossEntropy(logits, batch.y), correct: correctCount(logits, batch.y) };
       }
       const result = lossGradients(() => forward(batch), batch.y, astrocytes);
+      checkFinite(net, batch, astrocytes, [result]);
       astrocyteOptimizing.step(result.gradients);
       return result;
     },
   };
   const evaluated = () =>
-    gatedWeights(network, planes, {
-      norm: (step) => ({
-        statistics: options.astrocyteStatistics === "running" ? "running" : "batch",
-        update: false,
-        step,
-      }),
+    net.regulate({
+      training: false,
+      astrocyteStatistics: options.astrocyteStatistics ?? "plane",
       control,
-    });
+    })[0]!;
   const pass = (phase: "network" | "astrocyte") => ({
     phase,
     runs: (epoch: number) => (turn(epoch) === "astrocyte") === (phase === "astrocyte"),
@@ -167,11 +168,11 @@ function turns(options: AlternationOptions): (epoch: number) => Turn {
 
 function checkAlternation(options: AlternationOptions): void {
   checkRunOptions(options);
-  const { start = publishedStart, astrocyte = "trained", control } = options;
+  const { start = publishedStart, astrocyte, control } = options;
   if (!Number.isInteger(start) || start < 0) {
     throw new AstroNetError(`start: ${start} (give the number of epochs without gates, 0 or more)`);
   }
-  if (control?.fixed && astrocyte === "trained") {
+  if (control?.learns === false && astrocyte === "trained") {
     throw new AstroNetError(
       `${control.name}: leaves the astrocyte nothing to learn (set astrocyte to "frozen" or "idle")`,
     );

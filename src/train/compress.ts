@@ -41,7 +41,7 @@ export type CompressOptions = AlternationOptions;
  */
 export function compress(net: AstroNet, train: Dataset, options: CompressOptions): TrainingRun {
   checkForm("compress", net, "relu");
-  const regulated = new Set(net.planes.flatMap(({ plane }) => plane.layers.map(({ name }) => name)));
+  const regulated = new Set(net.groups.flatMap(({ layers }) => layers.map(({ name }) => name)));
   return alternate(net, train, options, {
     name: "compress",
     learningRate: 0.1,
@@ -49,8 +49,8 @@ export function compress(net: AstroNet, train: Dataset, options: CompressOptions
     networkAlways: [...net.network.parameters()].flatMap(([name, value]) =>
       regulated.has(name) ? [] : [value],
     ),
-    astrocyteAlways: net.planes.flatMap(({ astrocyte }) =>
-      [...astrocyte.norms().values()].flatMap(({ gamma, beta }) => [gamma, beta]),
+    astrocyteAlways: net.groups.flatMap(({ connection }) =>
+      [...connection.norms().values()].flatMap(({ gamma, beta }) => [gamma, beta]),
     ),
   });
 }

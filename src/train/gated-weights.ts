@@ -2,20 +2,15 @@ import {
   applyGates,
   regulate,
   type LayerWeights,
-  type RegulatedPlane,
+  type RegulatedGroup,
   type RegulationOptions,
   type UnitValues,
 } from "../astrocyte";
 import { AstroNetError } from "../error";
 import type { TaskNetwork } from "../network";
 
-import type { GateControl } from "./gate-control";
-
 /** How the weights are regulated. */
-export interface GatingOptions extends Pick<RegulationOptions, "norm" | "detachStatistics"> {
-  /** Gates other than the astrocyte's. */
-  readonly control?: GateControl | undefined;
-}
+export type GatingOptions = Pick<RegulationOptions, "norm" | "detachStatistics" | "control">;
 
 /** The gates of a regulation step in front of the weights, as the published procedures with one step have them. */
 export interface GatedWeights {
@@ -31,28 +26,21 @@ export interface GatedWeights {
  */
 export function gatedWeights(
   network: TaskNetwork,
-  planes: readonly RegulatedPlane[],
-  { control, ...options }: GatingOptions,
+  groups: readonly RegulatedGroup[],
+  options: GatingOptions,
 ): GatedWeights {
-  const astrocyte = () => regulate(network.weights, planes, { ...options, statistics: ["mean"] })[0]!;
-  if (!control) return astrocyte();
-  const layers = planes.flatMap(({ plane }) => plane.layers);
-  return weighed(
-    network,
-    planes,
-    control.gates(layers, () => astrocyte().gates),
-  );
+  return regulate(network.weights, groups, { ...options, statistics: ["mean"] })[0]!;
 }
 
 /** A network's weights with these gates in front. */
 export function weighed(
   network: TaskNetwork,
-  planes: readonly RegulatedPlane[],
+  groups: readonly RegulatedGroup[],
   gates: UnitValues,
 ): GatedWeights {
-  const gated = planes
-    .flatMap(({ plane }) => plane.layers)
-    .map(({ name, kind }) => [name, applyGates(network.weights[name]!, gates[name]!, kind)]);
+  const gated = groups
+    .flatMap(({ layers }) => layers)
+    .map(({ name, kind }) => [name, applyGates(network.weights[name]!, gates[name], kind)]);
   return { gates, weights: { ...network.weights, ...(Object.fromEntries(gated) as LayerWeights) } };
 }
 
@@ -61,8 +49,8 @@ export function weighed(
  *
  * @throws AstroNetError
  */
-export function checkPlanes(network: TaskNetwork, planes: readonly RegulatedPlane[]): void {
-  for (const { name, kind, units } of planes.flatMap(({ plane }) => plane.layers)) {
+export function checkGroups(network: TaskNetwork, groups: readonly RegulatedGroup[]): void {
+  for (const { name, kind, units } of groups.flatMap(({ layers }) => layers)) {
     const own = network.layers.find((layer) => layer.name === name);
     if (own?.kind !== kind || own.units !== units) {
       const found = own ? `a ${own.kind} layer with ${own.units}` : "none";

@@ -1,11 +1,11 @@
+import type { GateControl } from "../astrocyte";
 import { batches, type Dataset } from "../data";
 import type { NormMode } from "../engine";
 import { gateQuantiles } from "../measure";
 import type { AstroNet, TaskNetwork } from "../network";
 
 import { evaluateWeights } from "./evaluate-weights";
-import type { GateControl } from "./gate-control";
-import { checkPlanes, gatedWeights, weighed } from "./gated-weights";
+import { checkGroups, gatedWeights, weighed } from "./gated-weights";
 import { lossGradients } from "./gradient";
 import { adam } from "./optimizer";
 import type { TrainingOptions } from "./plain";
@@ -21,8 +21,8 @@ export interface GuideOptions extends TrainingOptions {
    * `"running"`, as released: the averages that they kept, which go on drifting while the network trains.
    */
   readonly astrocyteStatistics?: "plane" | "running";
-  /** Other gates in place of the astrocyte's: {@link constantGates}, {@link permutedGates}. */
-  readonly control?: GateControl;
+  /** Other gates in place of the astrocyte's, {@link constantGates}, {@link permutedGates}; those of `guides` by default. */
+  readonly control?: GateControl | undefined;
 }
 
 /**
@@ -46,21 +46,22 @@ export interface GuideOptions extends TrainingOptions {
  */
 export function guide(
   network: TaskNetwork,
-  guides: Pick<AstroNet, "planes">,
+  guides: Pick<AstroNet, "groups" | "control">,
   train: Dataset,
   options: GuideOptions,
 ): TrainingRun {
-  const { planes } = guides;
+  const { groups } = guides;
   checkRunOptions(options);
   checkData(network, train, options.validation);
-  checkPlanes(network, planes);
-  const { batchSize = 64, seed = 0, astrocyteStatistics = "plane", augment, validation, control } = options;
+  checkGroups(network, groups);
+  const { batchSize = 64, seed = 0, astrocyteStatistics = "plane", augment, validation } = options;
+  const { control = guides.control } = options;
   const { optimizer = adam({ learningRate: 1e-3 }), schedule = milestones([150, 225]) } = options;
   const parameters = [...network.parameters().values()];
   const optimizing = optimizer(parameters);
   const running = astrocyteStatistics === "running";
   const evaluated = () =>
-    gatedWeights(network, planes, {
+    gatedWeights(network, groups, {
       norm: () => ({ statistics: running ? "running" : "batch", update: false, step: 1 }),
       control,
     });
@@ -76,19 +77,19 @@ export function guide(
           schedule: schedule(),
           update({ x, y }) {
             // Outside the function that is differentiated: p is a constant.
-            const { gates } = gatedWeights(network, planes, {
+            const { gates } = gatedWeights(network, groups, {
               norm: (step) => ({ statistics: "batch", update: running, step }),
               control,
             });
             const norm: NormMode = { statistics: "batch", update: true, step: 1 };
-            const forward = () => network.forward(x, norm, weighed(network, planes, gates).weights);
+            const forward = () => network.forward(x, norm, weighed(network, groups, gates).weights);
             const result = lossGradients(forward, y, parameters);
             optimizing.step(result.gradients);
             return result;
           },
         },
       ],
-      state: new Map([...networkState(network), ...astrocyteState(planes)]),
+      state: new Map([...networkState(network), ...astrocyteState(groups)]),
       ...(validation && {
         evaluate: () => evaluateWeights(network, () => evaluated().weights, validation),
       }),

@@ -4,7 +4,6 @@ export { guide, type GuideOptions } from "./guide";
 export { compress, type CompressOptions } from "./compress";
 export { snnNn, type SnnNnOptions } from "./snn-nn";
 export type { AlternationOptions } from "./alternation";
-export { constantGates, permutedGates, type GateControl } from "./gate-control";
 export { gatedWeights, type GatedWeights, type GatingOptions } from "./gated-weights";
 export { learnStructure, StructureRun } from "./structure/learn-structure";
 export type { StructureBudget } from "./structure/budget";

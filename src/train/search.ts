@@ -6,6 +6,7 @@ import { correctCount, evaluate, gateQuantiles } from "../measure";
 import type { AstroNet } from "../network";
 
 import { checkData } from "./check-data";
+import { checkFinite } from "./check-finite";
 import { lossGradients, lossGradientsOfEach } from "./gradient";
 import { adam, type Optimizer, type OptimizerFactory } from "./optimizer";
 import type { TrainingOptions } from "./plain";
@@ -51,7 +52,8 @@ export function search(net: AstroNet, train: Dataset, held: Dataset, options: Se
   const { batchSize = 128, seed = 0, losses = "separate", augment, validation } = options;
   const { optimizer = adam({ learningRate: 1e-3 }), schedule = plateau() } = options;
   const { astrocyteOptimizer = optimizer, astrocyteSchedule = schedule } = options;
-  const stepped = options.astrocyte !== "as released";
+  const released = options.astrocyte === "as released";
+  const stepped = !released && net.control?.learns !== false;
   const parameters = [...net.network.parameters().values()];
   const astrocyteParameters = [...net.astrocyteParameters().values()];
   const optimizing = optimizer(parameters);
@@ -59,7 +61,7 @@ export function search(net: AstroNet, train: Dataset, held: Dataset, options: Se
   const steps = net.statistics.length;
   return new TrainingRun(
     {
-      label: options.label ?? (stepped ? "AstroNet search" : "AstroNet search, as released"),
+      label: options.label ?? label(released, net),
       seed,
       passes: [
         {
@@ -99,19 +101,23 @@ export function search(net: AstroNet, train: Dataset, held: Dataset, options: Se
  *
  * All losses come from one forward pass, and so belong to the same point; with `"separate"` each has its own optimizer
  * step.
+ *
+ * @throws AstroNetError if a loss or a gradient is no number, before any step is taken.
  */
 export function updateBySteps(
   net: AstroNet,
-  { x, y }: Batch,
+  batch: Batch,
   parameters: readonly tf.Variable[],
   optimizer: Optimizer,
   losses: "separate" | "joint",
 ): BatchOutcome {
+  const { x, y } = batch;
   const forward = () => net.forward(x, { training: true }).map(({ logits }) => logits);
   const results =
     losses === "joint"
       ? [lossGradients(forward, y, parameters)]
       : lossGradientsOfEach(forward, y, parameters);
+  checkFinite(net, batch, parameters, results);
   for (const { gradients } of results) optimizer.step(gradients);
   return results.at(-1)!;
 }
@@ -120,6 +126,10 @@ export function updateBySteps(
 function forwardOnly(net: AstroNet, { x, y }: Batch): BatchOutcome {
   const { logits } = net.forward(x, { training: true }).at(-1)!;
   return { loss: crossEntropy(logits, y), correct: correctCount(logits, y) };
+}
+
+function label(released: boolean, { control }: AstroNet): string {
+  return ["AstroNet search", released && "as released", control?.name].filter(Boolean).join(", ");
 }
 
 /** Both learning rates at most this end a search. */

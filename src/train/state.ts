@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs-core";
 
-import type { RegulatedPlane } from "../astrocyte";
+import type { RegulatedGroup } from "../astrocyte";
 import type { BatchNorm } from "../engine";
 import type { AstroNet, TaskNetwork } from "../network";
 
@@ -14,15 +14,19 @@ export function networkState(network: TaskNetwork): ReadonlyMap<string, tf.Varia
 
 /** Everything in an AstroNet that training changes. */
 export function astronetState(net: AstroNet): ReadonlyMap<string, tf.Variable> {
-  return new Map([...networkState(net.network), ...astrocyteState(net.planes)]);
+  return new Map([
+    ...networkState(net.network),
+    ...astrocyteState(net.groups),
+    ...net.lasting.flatMap(({ state }, step) => prefixed(`lasting.${step + 1}`, state)),
+  ]);
 }
 
-/** Everything in the astrocyte networks over some planes that training changes. */
-export function astrocyteState(planes: readonly RegulatedPlane[]): ReadonlyMap<string, tf.Variable> {
+/** Everything in the astrocytes over some units that training changes. */
+export function astrocyteState(groups: readonly RegulatedGroup[]): ReadonlyMap<string, tf.Variable> {
   return new Map(
-    planes.flatMap(({ astrocyte }, plane) => [
-      ...prefixed(`astrocyte.${plane}`, astrocyte.parameters()),
-      ...[...astrocyte.norms()].flatMap(([name, norm]) => running(`astrocyte.${plane}.${name}`, norm)),
+    groups.flatMap(({ connection }, group) => [
+      ...prefixed(`astrocyte.${group}`, connection.parameters()),
+      ...[...connection.norms()].flatMap(([name, norm]) => running(`astrocyte.${group}.${name}`, norm)),
     ]),
   );
 }

@@ -8,6 +8,7 @@ import { readCommandLine, type Request } from "./command-line";
 import { compare } from "./compare";
 import { Peer } from "./peer";
 import { peerPython } from "./peer-environment";
+import { benchKernels } from "./kernel/bench";
 import { describe, profile } from "./profile";
 import { currentCommit, writeResults, type Result } from "./results";
 
@@ -95,6 +96,10 @@ function profileAll({ works, steps, clock }: Request): void {
 }
 
 async function main(words: readonly string[]): Promise<void> {
+  if (words[0] === "kernel") {
+    await benchKernels(root, words.slice(1));
+    return;
+  }
   const request = readCommandLine(words);
   process.env.TF_NUM_INTRAOP_THREADS = String(request.threads);
   const engine = await useEngine("tensorflow");

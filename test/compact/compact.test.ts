@@ -1,89 +1,121 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 
-import { applyGates, unitAxis } from "../../src/astrocyte";
-import { compact, structureOf } from "../../src/compact";
-import { normal, randomStream } from "../../src/engine";
+import { compact, structureOf, type Compacted } from "../../src/compact";
+import { normal } from "../../src/engine";
 import { AstroNetError } from "../../src/error";
 import { countMacs, countParameters } from "../../src/measure";
-import { lenet5, type TaskNetwork } from "../../src/network";
-import { onEachEngine } from "../engine/engines";
+import {
+  densenet40,
+  lenet5,
+  mlp,
+  mobileNetV1,
+  resnet18,
+  resnet20,
+  resnet34,
+  type TaskNetwork,
+} from "../../src/network";
+import { leavesNoTensors, onEachEngine } from "../engine/engines";
+import { evaluation, noise } from "../network/networks";
+import { distance, randomGates, regulatedWeights } from "./cuts";
 import { randomNetwork } from "./random-network";
 
-const mode = { statistics: "running", update: false, step: 1 } as const;
+type By = "gates" | "weights" | "both";
 
-/** Random gates of every place: `closed` of them 0, some 1, the others between. */
-function randomGates(network: TaskNetwork, seed: number): Record<string, tf.Tensor1D> {
-  const next = randomStream(seed, "gates");
-  return Object.fromEntries(
-    network.gates.map(({ name, units }) => {
-      // Now and then a place that closes completely, or stays open.
-      const closed = next() < 0.04 ? 1 : [0, 0.1, 0.3, 0.5][Math.floor(next() * 4)]!;
-      const gate = (): number => (next() < closed ? 0 : next() < 0.4 ? 1 : 0.1 + next());
-      return [name, tf.tensor1d(Float32Array.from({ length: units }, gate))];
-    }),
-  );
-}
-
-/** The weights with whole units regulated to 0, in front of whatever follows, as ReLU gates of an astrocyte do. */
-function regulatedWeights(network: TaskNetwork, seed: number): Record<string, tf.Tensor> {
-  const next = randomStream(seed, "weights");
-  return Object.fromEntries(
-    network.layers.map(({ name, kind, units }) => {
-      const gates = Float32Array.from({ length: units }, () => (next() < 0.25 ? 0 : 0.2 + next()));
-      expect(network.weights[name]!.shape[unitAxis(kind)]).toBe(units);
-      return [name, applyGates(network.weights[name]!, tf.tensor1d(gates), kind)];
-    }),
-  );
-}
-
-/** The largest difference of logits, by their size. */
-function distance(a: tf.Tensor, b: tf.Tensor): number {
-  const size = Math.max(1, tf.max(tf.abs(a)).dataSync()[0]!);
-  return tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]! / size;
-}
-
-/** Checks one random network and cut; returns how the number of weights has changed. */
-function check(seed: number, by: "gates" | "weights" | "both") {
-  const network = randomNetwork(seed);
-  const found = { before: countParameters(network).weights, after: 0, constant: false };
-  tf.tidy(() => {
+/**
+ * Cuts a network at random and checks that the compact one computes what it does; then cuts that one again.
+ *
+ * @returns the first compact network, disposed of, and whether the network was larger
+ */
+function check(
+  network: TaskNetwork,
+  seed: number,
+  by: By,
+  step = 1,
+): Compacted & { readonly smaller: boolean } {
+  return tf.tidy(() => {
     const gates = by === "weights" ? {} : randomGates(network, seed);
     const weights = by === "gates" ? network.weights : regulatedWeights(network, seed);
-    const x = normal([3, ...network.definition.inputShape], 1, seed, "images") as tf.Tensor4D;
-    const expected = network.forward(x, mode, weights, { gates });
-    const { network: smaller, structure } = compact(network, { gates, weights });
-    found.after = countParameters(smaller).weights;
-    found.constant = structure === undefined;
-    expect(distance(expected, smaller.forward(x, mode)), `seed ${seed}, ${by}`).toBeLessThan(1e-5);
-    smaller.dispose();
+    const x = noise(network, 3);
+    const expected = network.forward(x, { ...evaluation, step }, weights, { gates });
+    const made = compact(network, { gates, weights, step });
+    const label = `${network.name}, ${by}`;
+    expect(distance(expected, made.network.forward(x, evaluation)), label).toBeLessThan(1e-5);
+
+    const more = randomGates(made.network, seed + 1);
+    const twice = compact(made.network, { gates: more });
+    const cut = made.network.forward(x, evaluation, made.network.weights, { gates: more });
+    expect(distance(cut, twice.network.forward(x, evaluation)), `${label}, twice`).toBeLessThan(1e-5);
+    twice.network.dispose();
+
+    const smaller = countMacs(made.network).total < countMacs(network).total;
+    made.network.dispose();
+    return { ...made, smaller } as never;
   });
-  network.dispose();
-  return found;
 }
 
 onEachEngine("compact", (engine) => {
   const count = engine === "cpu" ? 300 : 40;
 
   it.each(["gates", "weights", "both"] as const)("computes what the network does that is cut by %s", (by) => {
-    const found = Array.from({ length: count }, (_, seed) => check(seed, by));
+    const found = Array.from({ length: count }, (_, seed) => {
+      const network = randomNetwork(seed);
+      const made = check(network, seed, by, 1 + (seed % 2));
+      network.dispose();
+      return made;
+    });
     // Most are smaller, and go on computing; some die completely.
-    const alive = found.filter(({ constant }) => !constant);
+    const alive = found.filter(({ structure }) => structure !== undefined);
     expect(alive.length).toBeGreaterThan(count / 2);
-    expect(alive.filter(({ before, after }) => after < before).length).toBeGreaterThan(alive.length / 2);
-    if (engine === "cpu") expect(alive.length).toBeLessThan(count);
+    expect(alive.length).toBeLessThan(count);
+    expect(alive.filter(({ smaller }) => smaller).length).toBeGreaterThan(alive.length / 2);
+    // What is rare is there: constants with one value a position, and gates that only a layer of their own takes.
+    const ops = alive.flatMap(({ structure }) => structure!.definition.graph.nodes);
+    expect(ops.some((node) => node.op === "bias" && node.perPosition)).toBe(true);
+    if (by !== "weights") {
+      expect(ops.some(({ op, name }) => op === "depthwise" && name.endsWith(".scale"))).toBe(true);
+      if (engine === "cpu")
+        expect(ops.some(({ op, name }) => op === "dense" && name.endsWith(".scale"))).toBe(true);
+    }
   });
 
   it("leaves a network whose gates are open as it was", () => {
-    const network = randomNetwork(7);
-    const { network: same } = compact(network);
-    expect(countParameters(same)).toEqual(countParameters(network));
-    same.dispose();
+    for (const network of [lenet5({ bias: true }), resnet20({ width: 2 }), densenet40({ growth: 2 })]) {
+      const { network: same, units, layers } = compact(network);
+      expect(countParameters(same)).toEqual(countParameters(network));
+      expect(countMacs(same)).toEqual(countMacs(network));
+      for (const { kept, of } of [...Object.values(units), ...Object.values(layers)]) expect(kept).toBe(of);
+      same.dispose();
+      network.dispose();
+    }
+  });
+});
+
+onEachEngine("compact", (engine) => {
+  const inputShape = [12, 12, 3] as const;
+  it.each([
+    ["LeNet-5", () => lenet5({ conv: [6, 8], dense: [12], bias: true, inputShape: [16, 16, 1] })],
+    ["MLP", () => mlp({ hidden: [12, 8], inputShape: [5, 5, 1] })],
+    ["ResNet-18", () => resnet18({ width: 3, inputShape })],
+    ["ResNet-20 with zeros in its shortcuts", () => resnet20({ width: 4, inputShape })],
+    [
+      "ResNet-34 with ImageNet's stem",
+      () => resnet34({ width: 2, stem: "imagenet", inputShape: [40, 40, 3], classes: 5 }),
+    ],
+    ["MobileNet", () => mobileNetV1({ width: 0.05, inputShape })],
+    ["DenseNet", () => densenet40({ growth: 2, inputShape })],
+  ] as const)("keeps what %s computes", (_, make) => {
+    const network = make();
+    for (const by of ["gates", "weights", "both"] as const) {
+      for (let seed = 0; seed < (engine === "cpu" ? 1 : 3); seed++) check(network, seed, by);
+    }
     network.dispose();
   });
 });
 
 describe("compact", () => {
+  leavesNoTensors();
+
   /** Gates of LeNet-5 that leave so many units, in the recipe's way of writing: 8-11-66-38. */
   function leaving(network: TaskNetwork, left: readonly [number, number, number, number]) {
     const [conv1, conv2, inputs, hidden] = left;
@@ -105,15 +137,20 @@ describe("compact", () => {
       const gates = Object.fromEntries(
         Object.entries(flags).map(([place, own]) => [place, tf.tensor1d(own)]),
       );
-      const { network: smaller, units } = compact(network, { gates });
+      const { network: smaller, units, layers } = compact(network, { gates });
+      // 8·25 + 8·11·25 + 66·38 + 38·10, and 8·25·24² + 8·11·25·8² + 66·38 + 38·10.
       expect(countParameters(smaller)).toMatchObject({ weights: 5288, bias: 8 + 11 + 38 + 10 });
       expect(countMacs(smaller).total).toBe(258_888);
-      expect(units).toEqual({
-        conv1: { kept: 8, of: 20 },
-        conv2: { kept: 11, of: 50 },
-        "fc1.input": { kept: 66, of: 800 },
-        "fc2.input": { kept: 38, of: 500 },
-      });
+      const [conv1, conv2] = [
+        { kept: 8, of: 20 },
+        { kept: 11, of: 50 },
+      ];
+      const [fc1, fc2] = [
+        { kept: 66, of: 800 },
+        { kept: 38, of: 500 },
+      ];
+      expect(units).toEqual({ conv1, conv2, "fc1.input": fc1, "fc2.input": fc2 });
+      expect(layers).toEqual({ conv1, conv2, fc1, fc2 });
       smaller.dispose();
     });
     const open = Object.fromEntries(
@@ -129,12 +166,12 @@ describe("compact", () => {
     tf.tidy(() => {
       network.biases.fc2!.assign(tf.range(0, 10));
       const gates = { conv2: tf.zeros<tf.Rank.R1>([3]) };
-      const { network: smaller, structure } = compact(network, { gates });
+      const { network: smaller, structure, layers } = compact(network, { gates });
       expect(structure).toBeUndefined();
+      expect(layers.conv1).toEqual({ kept: 0, of: 2 });
       const x = normal([2, 28, 28, 1], 1, 1, "images") as tf.Tensor4D;
-      expect(distance(network.forward(x, mode, network.weights, { gates }), smaller.forward(x, mode))).toBe(
-        0,
-      );
+      const expected = network.forward(x, evaluation, network.weights, { gates });
+      expect(distance(expected, smaller.forward(x, evaluation))).toBe(0);
       smaller.dispose();
     });
     expect(() => structureOf(network, { conv2: [false, false, false] })).toThrow(
@@ -143,16 +180,40 @@ describe("compact", () => {
     network.dispose();
   });
 
-  it("refuses gates that are none", () => {
+  it("takes the running statistics of the regulation step that it is asked for", () => {
+    const network = resnet18({ width: 2, inputShape: [8, 8, 1], normSets: 2 });
+    tf.tidy(() => {
+      network.norms.conv1!.running[1]!.mean.assign(tf.tensor1d([0.5, -0.5]));
+      const x = noise(network, 2);
+      const second = network.forward(x, { ...evaluation, step: 2 });
+      const { network: same } = compact(network, { step: 2 });
+      expect(distance(second, same.forward(x, evaluation))).toBeLessThan(1e-6);
+      expect(distance(second, network.forward(x, evaluation))).toBeGreaterThan(1e-3);
+      same.dispose();
+    });
+    network.dispose();
+  });
+
+  it("refuses gates, weights and steps that are none", () => {
     const network = lenet5({ conv: [2, 3], dense: [4] });
     tf.tidy(() => {
       const cut = (gates: Record<string, tf.Tensor>) => () => compact(network, { gates });
       expect(cut({ conv3: tf.ones([2]) })).toThrow(AstroNetError);
       expect(cut({ conv3: tf.ones([2]) })).toThrow('unknown gate place: "conv3"');
       expect(cut({ conv1: tf.ones([3]) })).toThrow("gates of conv1: [3]");
+      expect(cut({ conv1: tf.ones([4, 2]) })).toThrow(
+        "gates of conv1: [4, 2] (a compact network needs one a unit, [2])",
+      );
       expect(cut({ conv1: tf.tensor1d([1, -0.5]) })).toThrow("gates of conv1: -0.5");
       expect(cut({ conv1: tf.tensor1d([1, NaN]) })).toThrow("gates of conv1: NaN");
+      const weights = (own: Record<string, tf.Tensor>) => () => compact(network, { weights: own });
+      expect(weights({ conv3: tf.ones([2]) })).toThrow('weights of an unknown layer: "conv3"');
+      expect(weights({ conv1: tf.ones([2]) })).toThrow(
+        "weights of conv1: [2] (the layer's are [5, 5, 1, 2])",
+      );
+      expect(weights({ conv1: tf.fill([5, 5, 1, 2], NaN) })).toThrow("weights of conv1: NaN");
     });
+    expect(() => compact(network, { step: 0 })).toThrow("regulation step: 0");
     expect(() => structureOf(network, { conv1: [true] })).toThrow("gate place conv1: 1 flags for 2 units");
     network.dispose();
   });

@@ -12,8 +12,14 @@ const initial = () => {
 /** A stem, a depthwise convolution, a concatenation, a padded sum, a selection; all their places are gated. */
 function mixed(): Graph {
   const graph = new GraphBuilder([6, 6, 2]);
-  const stem = graph.gate("stem", graph.convolution("stem", graph.input, { filters: 3, size: 3, padding: 1, initial }));
-  const depthwise = graph.gate("depthwise", graph.depthwise("depthwise", stem, { size: 3, padding: 1, initial }));
+  const stem = graph.gate(
+    "stem",
+    graph.convolution("stem", graph.input, { filters: 3, size: 3, padding: 1, initial }),
+  );
+  const depthwise = graph.gate(
+    "depthwise",
+    graph.depthwise("depthwise", stem, { size: 3, padding: 1, initial }),
+  );
   const both = graph.concatenate(stem, depthwise);
   const point = graph.gate("point", graph.convolution("point", both, { filters: 4, size: 1, initial }));
   const joined = graph.add(point, graph.padChannels(graph.select(both, [4, 0]), 1, 1));
@@ -68,7 +74,10 @@ describe("ExpectedCost", () => {
       for (const network of [lenet5(), mlp(), resnet18({ width: 2 })].map(keep)) {
         const model = new ExpectedCost(network.definition.graph);
         const cost = model.cost(new Float64Array(model.units).fill(1));
-        expect(cost).toEqual({ parameters: countParameters(network).weights, macs: countMacs(network).total });
+        expect(cost).toEqual({
+          parameters: countParameters(network).weights,
+          macs: countMacs(network).total,
+        });
       }
     });
   });
@@ -84,12 +93,16 @@ describe("ExpectedCost", () => {
     const point1 = point.map((q, c) => either(q * values[c]!, taken[c]! * values[c]!));
     const joined = point.map((q, c) => either(q, taken[c]!) * values[c]!);
     // A channel of the stem, its depthwise one, and both in the concatenation go together.
-    const parameters = 18 * total(stem) + 9 * total(stem) + 2 * total(stem) * total(point1) + 3 * total(joined);
+    const parameters =
+      18 * total(stem) + 9 * total(stem) + 2 * total(stem) * total(point1) + 3 * total(joined);
     expect(model.cost(p).parameters).toBeCloseTo(parameters, 9);
   });
 
   it.each([
-    ["LeNet-5", () => keep(lenet5({ conv: [2, 3], dense: [4], classes: 3, inputShape: [16, 16, 1] })).definition.graph],
+    [
+      "LeNet-5",
+      () => keep(lenet5({ conv: [2, 3], dense: [4], classes: 3, inputShape: [16, 16, 1] })).definition.graph,
+    ],
     ["ResNet-18", () => keep(resnet18({ width: 2, inputShape: [8, 8, 3] })).definition.graph],
     ["a graph of all operations", mixed],
   ])("has the gradient of finite differences on %s", (_, graph) => {

@@ -5,19 +5,12 @@ import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 
+import { constantGates, permutedGates } from "../../src/astrocyte";
 import { batches } from "../../src/data";
 import { crossEntropy, useEngine } from "../../src/engine";
 import { AstroNetError } from "../../src/error";
 import type { AstroNet } from "../../src/network";
-import {
-  adam,
-  compress,
-  constantGates,
-  permutedGates,
-  sgd,
-  trainPlain,
-  type CompressOptions,
-} from "../../src/train";
+import { adam, compress, sgd, trainPlain, type CompressOptions } from "../../src/train";
 import { astronetState } from "../../src/train/state";
 import { difference } from "../engine/difference";
 import { leavesNoTensors, onEachEngine } from "../engine/engines";
@@ -242,7 +235,9 @@ describe("compress", () => {
     expect(() => make({ start: 1.5 })).toThrow(AstroNetError);
     expect(() => make({ start: -1 })).toThrow(/start: -1/);
     expect(() => make({ epochs: 0 })).toThrow(/epochs: 0/);
-    expect(() => make({ control: constantGates(1) })).toThrow(/leaves the astrocyte nothing to learn/);
+    expect(() => make({ control: constantGates(1), astrocyte: "trained" })).toThrow(
+      /leaves the astrocyte nothing to learn/,
+    );
     const [sigmoid, steps] = [smallNet("sigmoid"), smallNet("relu", ["mean", "max"])];
     for (const other of [sigmoid, steps]) {
       expect(() => compress(other, images, { epochs: 1 })).toThrow(/gate: "relu", statistics: \["mean"\]/);

@@ -1,20 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 
+import { constantGates, permutedGates } from "../../src/astrocyte";
 import { batches } from "../../src/data";
 import { crossEntropy, useEngine } from "../../src/engine";
 import { AstroNetError } from "../../src/error";
 import { AstroNet, mlp } from "../../src/network";
-import {
-  adam,
-  constantGates,
-  gatedWeights,
-  guide,
-  permutedGates,
-  sgd,
-  trainPlain,
-  type GuideOptions,
-} from "../../src/train";
+import { adam, gatedWeights, guide, sgd, trainPlain, type GuideOptions } from "../../src/train";
 import { astrocyteState } from "../../src/train/state";
 import { difference } from "../engine/difference";
 import { leavesNoTensors, onEachEngine } from "../engine/engines";

@@ -11,12 +11,17 @@ export const controlStyle = `.astronet-control {
 .astronet-control progress { width: 160px; accent-color: #0072B2; }
 `;
 
-/** What draws a slider in the browser. */
+/**
+ * What draws a slider in the browser. JupyterLab takes the arrow keys for itself where a notebook's cell is selected, unless an element
+ * asks it, by `data-lm-suppress-shortcuts`, to leave its keys alone.
+ */
 export const sliderFront: FrontEnd = {
   css: controlStyle,
   esm: `export default {
   render({ model, el }) {
-    el.innerHTML = '<div class="astronet-control"><label></label><input type="range"><output></output></div>';
+    el.innerHTML =
+      '<div class="astronet-control"><label></label>' +
+      '<input type="range" data-lm-suppress-shortcuts="true"><output></output></div>';
     const label = el.querySelector("label");
     const input = el.querySelector("input");
     const output = el.querySelector("output");

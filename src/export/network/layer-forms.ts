@@ -13,36 +13,47 @@ export interface Layers {
   }[];
 }
 
-/** ε of a normalisation that only adds: its variance is 1 − ε. */
-const epsilon = 1e-3;
+/** What a layer makes of one input. */
+export function applied(layer: layers.Layer, x: SymbolicTensor): SymbolicTensor {
+  return layer.apply(x) as SymbolicTensor;
+}
 
 /**
- * Adds a bias: by a normalisation that has nothing to normalise, or, with one value a position, by adding maps that a dense
- * layer of zeros puts out whatever it reads.
+ * Maps or values that are the same for every image: a dense layer of zeros with a bias of 1 puts out 1 whatever it reads, and
+ * a second one multiplies that by the values.
+ *
+ * @param x what is read, any node
+ * @param shape [height, width, channels], of which a 1 fits any length, or [length]
+ * @param values as many as the shape holds
  */
-export function biasLayers(
+export function constantMaps(
   { layers, weights }: Layers,
+  x: SymbolicTensor,
+  shape: readonly number[],
+  values: () => tf.Tensor,
+): SymbolicTensor {
+  const row = x.shape.length === 4 ? applied(layers.globalAveragePooling2d({}), x) : x;
+  const size = shape.reduce((product, side) => product * side, 1);
+  const one = layers.dense({ units: 1 });
+  const constant = layers.dense({ units: size, useBias: false });
+  weights.push(
+    { layer: one, values: () => [tf.zeros([row.shape[1]!, 1]), tf.ones([1])] },
+    { layer: constant, values: () => [tf.reshape(values(), [1, size])] },
+  );
+  const y = applied(constant, applied(one, row));
+  return shape.length === 1 ? y : applied(layers.reshape({ targetShape: [...shape] }), y);
+}
+
+/** Adds a bias, one a channel or one a position and channel. */
+export function biasLayers(
+  build: Layers,
   node: BiasNode,
   x: SymbolicTensor,
   bias: tf.Tensor,
 ): SymbolicTensor {
-  const channels = channelsOf(node.shape);
-  if (!node.perPosition || node.shape.length === 1) {
-    const layer = layers.batchNormalization({ name: node.name, epsilon, scale: false });
-    weights.push({
-      layer,
-      values: () => [tf.clone(bias), tf.zeros([channels]), tf.fill([channels], 1 - epsilon)],
-    });
-    return layer.apply(x) as SymbolicTensor;
-  }
-  const layer = layers.dense({ name: node.name, units: bias.size });
-  weights.push({
-    layer,
-    values: () => [tf.zeros([channels, bias.size]), tf.reshape(bias, [bias.size])],
-  });
-  const any = layers.globalAveragePooling2d({}).apply(x) as SymbolicTensor;
-  const maps = layers.reshape({ targetShape: [...node.shape] }).apply(layer.apply(any)) as SymbolicTensor;
-  return layers.add().apply([x, maps]) as SymbolicTensor;
+  const perChannel = node.shape.length === 3 ? [1, 1, channelsOf(node.shape)] : node.shape;
+  const constant = constantMaps(build, x, node.perPosition ? node.shape : perChannel, () => tf.clone(bias));
+  return build.layers.add().apply([x, constant]) as SymbolicTensor;
 }
 
 /** Zero channels in front and behind: maps are turned so that channels are rows, padded, and turned back. */
@@ -51,16 +62,16 @@ export function channelPadding(
   { before, after, shape }: PadChannelsNode,
   x: SymbolicTensor,
 ): SymbolicTensor {
-  const one = (layer: layers.Layer, y: SymbolicTensor): SymbolicTensor => layer.apply(y) as SymbolicTensor;
   const length = channelsOf(shape) - before - after;
-  const maps = shape.length === 3 ? x : one(layers.reshape({ targetShape: [1, 1, length] }), x);
-  const turned = one(layers.permute({ dims: [3, 1, 2] }), maps);
+  const maps = shape.length === 3 ? x : applied(layers.reshape({ targetShape: [1, 1, length] }), x);
+  const turned = applied(layers.permute({ dims: [3, 1, 2] }), maps);
   const padding: [[number, number], [number, number]] = [
     [before, after],
     [0, 0],
   ];
-  const back = one(layers.permute({ dims: [2, 3, 1] }), one(layers.zeroPadding2d({ padding }), turned));
-  return shape.length === 3 ? back : one(layers.flatten(), back);
+  const padded = applied(layers.zeroPadding2d({ padding }), turned);
+  const back = applied(layers.permute({ dims: [2, 3, 1] }), padded);
+  return shape.length === 3 ? back : applied(layers.flatten(), back);
 }
 
 /** Some of the channels: a kernel of zeros and ones. */
@@ -81,5 +92,5 @@ export function selection(
       : layers.conv2d({ name, filters: outputs, kernelSize: 1, useBias: false });
   const kernelShape = shape.length === 1 ? [inputs, outputs] : [1, 1, inputs, outputs];
   weights.push({ layer, values: () => [tf.tensor(kernel, kernelShape)] });
-  return layer.apply(x) as SymbolicTensor;
+  return applied(layer, x);
 }

@@ -6,7 +6,7 @@ import {
   type GlobalConnection,
 } from "../../astrocyte";
 
-import type { StructureSettings } from "./options";
+import type { StructureSettings } from "./settings";
 import { frozen, permuted, type Regulator } from "./regulator";
 import { featureCount } from "./unit-features";
 import type { UnitMap } from "./unit-map";

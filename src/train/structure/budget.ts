@@ -53,7 +53,9 @@ export function costTarget(
   const shares = { parameters: 1 - share, macs: share };
   const target = logCost({ parameters: parameters ?? 1, macs: macs ?? 1 }, shares);
   if (target >= logCost(whole, shares)) {
-    const asked = [parameters && `${parameters} parameters`, macs && `${macs} macs`].filter(Boolean).join(", ");
+    const asked = [parameters && `${parameters} parameters`, macs && `${macs} macs`]
+      .filter(Boolean)
+      .join(", ");
     throw new AstroNetError(
       `budget: ${asked}; the network has ${whole.parameters} and ${whole.macs} as it is (give less)`,
     );

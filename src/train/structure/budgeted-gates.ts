@@ -2,7 +2,13 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { logCostGradient } from "./log-cost";
 import { openProbability } from "./open-probability";
-import { logAlphaRange, openProbabilities, solveThreshold, type Budgeted, type Constraint } from "./threshold";
+import {
+  logAlphaRange,
+  openProbabilities,
+  solveThreshold,
+  type Budgeted,
+  type Constraint,
+} from "./threshold";
 
 /**
  * Scores c to log α under a budget, with the gradient through the threshold: log α = clip(θ (c − τ(c)), −5, 4).

@@ -1,20 +1,31 @@
 import * as tf from "@tensorflow/tfjs-core";
 
+import { drawnGate } from "../../astrocyte";
 import { randomStream } from "../../engine";
 
-/** Logistic noise ln(v / (1 − v)), v uniform, one value an image and unit. */
-export function logisticNoise(images: number, units: number, seed: number, purpose: string): tf.Tensor2D {
+/** A stream of random numbers: its seed, and what it is for. */
+export interface NoiseStream {
+  readonly seed: number;
+  readonly purpose: string;
+}
+
+/**
+ * Hard-concrete gates drawn for each image and unit, [images, units], which differ with the stream alone.
+ *
+ * @param logAlpha [units]
+ */
+export function drawnGates(logAlpha: tf.Tensor1D, images: number, stream: NoiseStream): tf.Tensor2D {
+  const noise = tf.tensor2d(logisticValues(images * logAlpha.size, stream), [images, logAlpha.size]);
+  return drawnGate(logAlpha, noise) as tf.Tensor2D;
+}
+
+/** Draws of the logistic distribution, ln(v / (1 − v)) from v uniform. */
+export function logisticValues(count: number, { seed, purpose }: NoiseStream): Float32Array {
   const next = randomStream(seed, purpose);
-  const values = new Float32Array(images * units);
-  for (let i = 0; i < values.length; i++) {
+  const values = new Float32Array(count);
+  for (let i = 0; i < count; i++) {
     const v = Math.min(1 - 1e-7, Math.max(1e-7, next()));
     values[i] = Math.log(v / (1 - v));
   }
-  return tf.tensor2d(values, [images, units]);
-}
-
-/** Gates drawn for each image: z = clip(1.2 σ((noise + log α) / β) − 0.1, 0, 1). */
-export function drawnGates(logAlpha: tf.Tensor1D, noise: tf.Tensor2D): tf.Tensor2D {
-  const s = tf.sigmoid(tf.mul(tf.add(noise, logAlpha), 1.5));
-  return tf.clipByValue(tf.sub(tf.mul(s, 1.2), 0.1), 0, 1) as tf.Tensor2D;
+  return values;
 }

@@ -26,9 +26,12 @@ export function globalNorm(gradients: readonly tf.Tensor[]): number {
  * @throws AstroNetError always
  */
 export function blame({ when, batch, network, gates, gradients }: Suspect): never {
-  const infinite = (values: tf.Tensor): boolean => tf.tidy(() => !Number.isFinite(tf.sum(values).dataSync()[0]!));
+  const infinite = (values: tf.Tensor): boolean =>
+    tf.tidy(() => !Number.isFinite(tf.sum(values).dataSync()[0]!));
   if (infinite(batch.x)) {
-    throw new AstroNetError(`${when}: images ${range(batch)} hold a value that is no number (check the data and its scaling)`);
+    throw new AstroNetError(
+      `${when}: images ${range(batch)} hold a value that is no number (check the data and its scaling)`,
+    );
   }
   let layer: string | undefined;
   tf.tidy(() => {
@@ -40,7 +43,9 @@ export function blame({ when, batch, network, gates, gradients }: Suspect): neve
     });
   });
   if (layer !== undefined) {
-    throw new AstroNetError(`${when}: layer ${layer} puts out a value that is no number (lower the learning rate)`);
+    throw new AstroNetError(
+      `${when}: layer ${layer} puts out a value that is no number (lower the learning rate)`,
+    );
   }
   const parameter = [...gradients].find(([, gradient]) => infinite(gradient))?.[0];
   throw new AstroNetError(

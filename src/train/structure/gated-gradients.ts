@@ -8,8 +8,6 @@ import type { LossGradients } from "../gradient";
  * Cross-entropy of logits, and its gradients for tensors of any kind: parameters, and gates that were drawn.
  *
  * Call it inside a tidy: what it returns belongs to that.
- *
- * @param penalty is added to what is differentiated, not to the loss
  */
 export function gradientsFor(
   forward: () => tf.Tensor2D,
@@ -24,5 +22,5 @@ export function gradientsFor(
   })([...wanted]);
   const hits = tf.clone(correct!);
   correct!.dispose();
-  return { loss: value as tf.Scalar, correct: hits, gradients: grads };
+  return { loss: value, correct: hits, gradients: grads };
 }

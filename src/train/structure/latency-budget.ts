@@ -3,7 +3,7 @@ import { AstroNetError } from "../../error";
 import { measureLatency } from "../../measure";
 import { TaskNetwork } from "../../network";
 
-import { definitionCost } from "./structure-cost";
+import { definitionCost } from "./remaining-structure";
 
 /** One thinned network: its multiply-accumulates, and the median milliseconds of its forward pass. */
 export interface LatencyPoint {

@@ -8,10 +8,11 @@ import { costTarget, type CostTarget, type StructureBudget } from "./budget";
 import { FreeScorer } from "./free-scorer";
 import { logCost, type CostShares } from "./log-cost";
 import { macsWithin, measureThinned } from "./latency-budget";
-import { structureSettings, type StructureData, type StructureOptions, type StructureSettings } from "./options";
+import type { StructureData, StructureOptions } from "./options";
 import { RegulatingScorer } from "./regulating-scorer";
 import { budgetAt, sharpnessAt } from "./schedule";
 import type { Scorer } from "./scorer";
+import { structureSettings, type StructureSettings } from "./settings";
 import { StructureLearning } from "./structure-learning";
 import { solveThreshold } from "./threshold";
 import { UnitState } from "./unit-state";
@@ -38,7 +39,11 @@ import { unitMap, type UnitMap } from "./unit-map";
  * @param network is trained in place; the compact one is another, `run.compacted`
  * @throws AstroNetError if the network has no gate places, the budget cannot be kept, or an option is out of range.
  */
-export function learnStructure(network: TaskNetwork, data: StructureData, options: StructureOptions): StructureRun {
+export function learnStructure(
+  network: TaskNetwork,
+  data: StructureData,
+  options: StructureOptions,
+): StructureRun {
   const settings = structureSettings(network, data, options);
   const map = unitMap(network);
   const model = new ExpectedCost(network.definition.graph);
@@ -106,7 +111,7 @@ export class StructureRun extends TrainingRun {
     private readonly learning: StructureLearning,
     options: StructureOptions,
   ) {
-    super(learning, { ...options, epochs: learning.epochs });
+    super(learning, { ...options, epochs: learning.plan.total });
   }
 
   /**
@@ -131,7 +136,7 @@ export class StructureRun extends TrainingRun {
     const { compacted } = this.learning;
     if (compacted) return compacted;
     throw new AstroNetError(
-      `compact network: not there after ${this.epochs.length} of ${this.learning.epochs} epochs (let the run go on with train())`,
+      `compact network: not there after ${this.epochs.length} of ${this.learning.plan.total} epochs (let the run go on with train())`,
     );
   }
 }

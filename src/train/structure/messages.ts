@@ -25,7 +25,12 @@ export interface Messages {
  * @param units which units the message is about
  * @param step counted from 1
  */
-export function listen(messages: Messages, units: ArrayLike<number>, message: UnitMessage, step: number): void {
+export function listen(
+  messages: Messages,
+  units: ArrayLike<number>,
+  message: UnitMessage,
+  step: number,
+): void {
   const slow = step <= 10 ? 0.5 : step <= 40 ? 0.9 : 0.97;
   for (let i = 0; i < units.length; i++) {
     const u = units[i]!;

@@ -4,17 +4,11 @@ import type { Batch } from "../../data";
 import type { GraphNode } from "../../network";
 import type { BatchOutcome } from "../procedure";
 
-import { drawnGates, logisticNoise } from "./drawn-gates";
+import { drawnGates, type NoiseStream } from "./drawn-gates";
 import { blame, globalNorm } from "./finite";
 import { gradientsFor } from "./gated-gradients";
 import type { UnitMessage } from "./messages";
 import type { Segment } from "./segment";
-
-/** Noise of a step: the seed, and the stream's name. */
-export interface NoiseStream {
-  readonly seed: number;
-  readonly purpose: string;
-}
 
 /** What a step of the network leaves. */
 export interface NetworkStep extends BatchOutcome {
@@ -46,10 +40,7 @@ export function networkStep(
     const axes = [...y.shape.keys()].slice(0, -1);
     activations.set(name, tf.keep(tf.mean<tf.Tensor1D>(tf.abs(y), axes)));
   };
-  const z = drawnGates(
-    tf.tensor1d(logAlpha),
-    logisticNoise(batch.count, units.length, noise.seed, noise.purpose),
-  );
+  const z = drawnGates(tf.tensor1d(logAlpha), batch.count, noise);
   const parameters = network.parameters();
   try {
     const result = gradientsFor(

@@ -1,10 +1,7 @@
-/**
- * The hard-concrete distribution's numbers, for work that is done unit by unit outside of tensors: temperature β = 2/3,
- * stretched to [−0.1, 1.1].
- *
- * Source: Louizos, Welling and Kingma, 2018; `dynamics.md` 6.6.
- */
-const [temperature, low, high] = [2 / 3, -0.1, 1.1] as const;
+import { hardConcrete } from "../../astrocyte";
+
+// The hard-concrete distribution, number by number: where units are gone through one by one, tensors would cost more.
+const { temperature, low, high } = hardConcrete;
 
 /** What log α is raised by in the probability of an open gate: −β ln(0.1 / 1.1) = 1.5986. */
 const shift = -temperature * Math.log(-low / high);

@@ -39,7 +39,7 @@ export function paired(
       try {
         for (const batch of main) {
           const next = others.next();
-          if (!next.done) meanwhile(next.value as Batch);
+          if (!next.done) meanwhile(next.value);
           yield batch;
         }
       } finally {
@@ -50,7 +50,7 @@ export function paired(
 }
 
 /** At most so many images of a data set, spread over all of it. */
-export function sequenceSample(data: Dataset, most: number): Dataset {
+export function imagesSpread(data: Dataset, most: number): Dataset {
   if (data.count <= most) return data;
   return subset(
     data,

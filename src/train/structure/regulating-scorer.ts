@@ -42,11 +42,11 @@ export class RegulatingScorer implements Scorer {
     private readonly regulator: Regulator | undefined,
     optimizer: OptimizerFactory,
   ) {
-    this.scores = tf.tidy(() => tf.variable(tf.zeros([map.total]) as tf.Tensor1D, false));
+    this.scores = tf.tidy(() => tf.variable(tf.zeros<tf.Rank.R1>([map.total]), false));
     this.parameters = regulator?.trained ?? new Map<string, tf.Variable>();
     this.optimizer = optimizer([...this.parameters.values()]);
     this.state = new Map([
-      ["scores", this.scores as tf.Variable],
+      ["scores", this.scores],
       ...(regulator?.state ?? new Map<string, tf.Variable>()),
       ...(this.parameters.size > 0
         ? [...this.optimizer.slots].map(([name, slot]): [string, tf.Variable] => [`optimizer.${name}`, slot])
@@ -57,7 +57,9 @@ export class RegulatingScorer implements Scorer {
   step(given: ScoringStep): Scored {
     const known = given.known();
     const lasting = this.regulator ? lastingFeatures(this.map, known) : undefined;
-    const prior = tf.tensor1d(Float32Array.from(this.form.prior ? known.prior : new Float32Array(this.map.total)));
+    const prior = tf.tensor1d(
+      Float32Array.from(this.form.prior ? known.prior : new Float32Array(this.map.total)),
+    );
     const first = given.step <= freshSteps;
     let last: { scores: tf.Tensor1D; logAlpha: tf.Tensor1D } | undefined;
     const regulate = (): tf.Tensor1D => {

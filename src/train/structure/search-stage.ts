@@ -1,18 +1,19 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import type { Batch } from "../../data";
-import type { ExpectedCost } from "../../measure";
+import type { Batch, Dataset } from "../../data";
+import { evaluate, type Evaluation, type ExpectedCost } from "../../measure";
 import type { TaskNetwork } from "../../network";
 import type { LossGradients } from "../gradient";
 import type { Optimizer, OptimizerFactory } from "../optimizer";
 import type { BatchOutcome } from "../procedure";
 
-import { drawnGates, logisticNoise } from "./drawn-gates";
+import { drawnGates } from "./drawn-gates";
 import { blame, globalNorm } from "./finite";
 import { gradientsFor } from "./gated-gradients";
 import type { CostShares } from "./log-cost";
 import { listen } from "./messages";
 import { networkStep } from "./network-step";
+import { meanGate } from "./open-probability";
 import { priorScore } from "./prior-score";
 import { budgetAt, sharpnessAt } from "./schedule";
 import type { Scorer } from "./scorer";
@@ -72,6 +73,18 @@ export class SearchStage {
     return { network: own, scorer: scored.judged };
   }
 
+  /** Loss and accuracy on some images, with gates without noise. */
+  evaluate(data: Dataset): Evaluation {
+    const { network } = this.segment;
+    const results: Evaluation[] = [];
+    tf.tidy(() => {
+      const values = this.pick(this.parts.units.logAlpha.map(meanGate));
+      const gates = this.segment.gates(tf.tensor1d(values));
+      results.push(evaluate((x) => network.forward(x, evaluated, network.weights, { gates }), data));
+    });
+    return results[0]!;
+  }
+
   dispose(): void {
     this.segment.dispose();
   }
@@ -97,11 +110,11 @@ export class SearchStage {
   ): LossGradients {
     const { network, units } = this.segment;
     const there = tf.tensor1d(units, "int32");
-    const noise = logisticNoise(batch.count, units.length, this.parts.seed, `structure/noise/scorer/${step}`);
-    const gates = () => this.segment.gates(drawnGates(tf.gather(logAlpha(), there), noise));
+    const noise = { seed: this.parts.seed, purpose: `structure/noise/scorer/${step}` };
+    const gates = () => this.segment.gates(drawnGates(tf.gather(logAlpha(), there), batch.count, noise));
     const result = gradientsFor(
       () =>
-        network.forward(batch.x, { statistics: "running", update: false, step: 1 }, network.weights, {
+        network.forward(batch.x, evaluated, network.weights, {
           gates: gates(),
         }),
       batch.y,
@@ -136,3 +149,6 @@ export class SearchStage {
     return all;
   }
 }
+
+/** The network as it is: no normalisation learns. */
+const evaluated = { statistics: "running", update: false, step: 1 } as const;

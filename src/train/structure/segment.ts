@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { put, structureOf, take, type KeptIndices, type Structure } from "../../compact";
+import { put, take, type KeptIndices, type Structure } from "../../compact";
 import { TaskNetwork, type OutputGates } from "../../network";
 import type { Optimizer, OptimizerFactory } from "../optimizer";
 
+import { remainingStructure } from "./remaining-structure";
 import type { UnitMap } from "./unit-map";
 
 /** A place of the smaller network: for each of its units where it stands among those that are there, -1 if it is closed for good. */
@@ -82,7 +83,10 @@ export class Segment {
       this.places.map(({ name, columns }, i) => {
         const part = parts[i]!;
         if (counts[i] === columns.length) return [name, part];
-        const padded = tf.pad(part, part.shape.map((_, a): [number, number] => [0, a === axis ? 1 : 0]));
+        const padded = tf.pad(
+          part,
+          part.shape.map((_, a): [number, number] => [0, a === axis ? 1 : 0]),
+        );
         let next = 0;
         const from = columns.map((column) => (column < 0 ? counts[i]! : next++));
         return [name, tf.gather(padded, tf.tensor1d(from, "int32"), axis)];
@@ -154,28 +158,6 @@ export class Segment {
   private indices(name: string): KeptIndices {
     return this.structure.parameters.get(name)!;
   }
-}
-
-/** What is left of a network without its removed units. */
-export function remainingStructure(network: TaskNetwork, map: UnitMap, alive: ArrayLike<number>): Structure {
-  return structureOf(
-    network,
-    Object.fromEntries(
-      map.places.map(({ name, first, units }) => [
-        name,
-        Array.from({ length: units }, (_, u) => alive[first + u]! > 0),
-      ]),
-    ),
-  );
-}
-
-/** Without the units that a structure has no room for: 1 where one is alive and kept. */
-export function aliveIn({ gates }: Structure, map: UnitMap, alive: ArrayLike<number>): Float32Array {
-  const left = new Float32Array(map.total);
-  for (const { name, first } of map.places) {
-    for (const unit of gates.get(name) ?? []) left[first + unit] = alive[first + unit]!;
-  }
-  return left;
 }
 
 /** An optimizer's flat memory, parameter by parameter, each in its parameter's shape. */

@@ -92,4 +92,9 @@ export class UnitState {
   }
 }
 
-const messageNames = ["activation", "fisher", "taylor", "gradient"] as const satisfies readonly (keyof Messages)[];
+const messageNames = [
+  "activation",
+  "fisher",
+  "taylor",
+  "gradient",
+] as const satisfies readonly (keyof Messages)[];

@@ -73,10 +73,13 @@ function meanSquares(
     tf
       .concat(
         entries.flatMap(([, weight]) => {
-          const square = tf.square(weight as tf.Tensor);
+          const square = tf.square(weight);
           const [inputs, outputs] = [weight.rank - 2, weight.rank - 1];
           const over = (kept: number): tf.Tensor1D =>
-            tf.mean(square, [...weight.shape.keys()].filter((axis) => axis !== kept));
+            tf.mean(
+              square,
+              [...weight.shape.keys()].filter((axis) => axis !== kept),
+            );
           parts.push([weight.shape[inputs]!, weight.shape[outputs]!]);
           return [over(inputs), over(outputs)];
         }),
