@@ -38,7 +38,7 @@ const floorRules = Object.entries(floors).map(([floor, below]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ["dist/**", "node_modules/**", ".venv/**", ".cache/**", "notebooks/executed/**"] },
+  { ignores: ["dist/**", "node_modules/**", ".venv/**", ".cache/**", "notebooks/executed/**", "site/**"] },
   {
     files: ["**/*.ts", "**/*.mts"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

@@ -6,6 +6,7 @@
  */
 import { writeSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { serveComms } from "./comm/serve";
 import { Ask } from "./execute/ask";
@@ -64,15 +65,18 @@ function start(connectionFile: string): void {
   refuseExit();
   refuseSigint();
   calmWarnings();
-  gateMicrotasks(words, () => startingRun() !== undefined);
+  gateMicrotasks(words, () => startingRun()?.id);
 }
 
 /** Cells that follow each other are not held up by loading what only a reader needs; in ms. */
 const quiet = 1_000;
 
-/** Loads TypeScript and the library ahead of the first cell. A failure shows itself again there. */
+/** Loads TypeScript, then the library, ahead of the first cell. A failure shows itself again there. */
 async function warm(session: Session): Promise<void> {
   const cells = await session.cells();
+  cells.prepare();
+  // A cell that came meanwhile and does without the library need not wait for it.
+  await turn();
   const { loadLibrary } = await import("./execute/load");
   await loadLibrary();
   await session.quiet(quiet);

@@ -109,7 +109,7 @@ class NotebookCells implements Cells {
     written = code,
     originOf = (place: Place): Place => place,
   ): Promise<CellResult> {
-    const checked = this.checker.check(code);
+    const checked = this.checker.check(code, run.checkInterrupt);
     if (checked.problems !== undefined) {
       const problems = checked.problems.map((problem) =>
         problem.file === undefined ? { ...problem, ...originOf(problem) } : problem,
@@ -240,9 +240,12 @@ class NotebookCells implements Cells {
     return edited.map((file) => path.relative(this.options.directory, file));
   }
 
+  prepare(): void {
+    this.checker.check("1;");
+  }
+
   async warmUp(): Promise<void> {
     const steps = [
-      () => this.checker.check("1;"),
       () => this.checker.readMore(),
       () => this.checker.readMore(),
       () => this.checker.check("const warm = [1].map((x) => x + 1);\nwarm;"),

@@ -50,8 +50,10 @@ export interface Cells {
   describeError(thrown: unknown): CellError;
   /** Reads edited local modules again, gives the new values to the names imported from them, and returns the files read. */
   reload(): Promise<readonly string[]>;
+  /** Loads the type checker, which every cell needs; call it while the first cell is on its way. */
+  prepare(): void;
   /**
-   * Loads the type checker, the library's types and the completion service ahead of their first use.
+   * Loads the library's types and the completion service ahead of their first use.
    * It works in steps and lets waiting cells run between them; call it after the first reply.
    */
   warmUp(): Promise<void>;

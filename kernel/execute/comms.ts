@@ -1,6 +1,6 @@
 import type { JsonObject } from "../wire/message";
 
-/** What the kernel does with the messages of widgets; `kernel/widget` brings one that has some. */
+/** What the kernel does with the messages of widgets' front ends; `kernel/comm` does it. */
 export interface Comms {
   /** The front end has opened a comm; false if nobody here knows its target. */
   open(content: JsonObject, metadata: JsonObject, buffers: readonly Uint8Array[]): boolean;

@@ -15,8 +15,13 @@ export function owner(): Run | undefined {
   return storage.getStore() ?? newest;
 }
 
-/** Calls `body` as the code of this run. */
+/** Calls `body` as the code of this run, a cell's: it is the newest one from now on. */
 export function asRun<T>(run: Run, body: () => T): T {
   newest = run;
+  return inRun(run, body);
+}
+
+/** Calls `body` as the code of this run. */
+export function inRun<T>(run: Run, body: () => T): T {
   return storage.run(run, body);
 }

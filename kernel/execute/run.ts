@@ -1,7 +1,7 @@
 import { Interrupted } from "../cell/interrupted";
 import type { CellRun } from "../cell/contract";
 import { guard } from "../interrupt/guard";
-import { word, type Words } from "../interrupt/words";
+import { isInterrupted, type Words } from "../interrupt/words";
 import type { Request } from "../wire/exchange";
 
 /** How long an interrupted cell may take to end by itself before it is given up, in ms. */
@@ -48,9 +48,7 @@ export class Run implements CellRun {
   }
 
   readonly checkInterrupt = (): void => {
-    if (this.#words[word.interrupted] === this.id || this.#stopped || this.#words[word.stuck] !== 0) {
-      throw new Interrupted();
-    }
+    if (this.#stopped || isInterrupted(this.#words, this.id)) throw new Interrupted();
   };
 
   readonly guard = <T>(body: () => T): T => guard(this.#words, this.id, body);

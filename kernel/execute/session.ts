@@ -12,6 +12,7 @@ import { owner } from "./current";
 import { errorContent, evaluate, expressions, showError, type Outcome } from "./execution";
 import type { Publisher } from "./publish";
 import { Run } from "./run";
+import { visit } from "./visit";
 
 /** What a session works with. */
 export interface SessionOptions {
@@ -114,8 +115,8 @@ export class Session {
 
   async #execute(request: Request): Promise<void> {
     const { words, publisher } = this.#options;
-    // One that was awaited is the interrupts' target already; before another one, let those arrive that came too late.
-    if (Atomics.load(words, word.awaited) !== request.id) drainSignals(words);
+    // What was sent while nothing ran, or an earlier cell, must not hit this one.
+    drainSignals(words);
     const { content } = request;
     const code = codeOf(content.code);
     const silent = content.silent === true;
@@ -242,29 +243,34 @@ export class Session {
     }
   }
 
-  /** Hands on what a widget's front end says; that may call code of the reader's. */
+  /** Hands on what a widget's front end says; that may call code of the reader's, which can be interrupted. */
   #speak(request: Request): void {
-    const { publisher, comms } = this.#options;
+    const { publisher, comms, words } = this.#options;
     const { content, metadata, buffers, header } = request;
-    switch (header.msg_type) {
-      case "comm_info_request": {
-        const wanted = content.target_name;
-        const open = [...comms.targets()].filter(([, target]) => wanted === undefined || target === wanted);
-        const list = Object.fromEntries(open.map(([id, target]) => [id, { target_name: target }]));
-        publisher.reply(request, { status: "ok", comms: list });
-        return;
-      }
-      case "comm_open":
-        if (!comms.open(content, metadata, buffers)) {
-          publisher.publish("comm_close", JSON.stringify(header), { comm_id: content.comm_id, data: {} });
+    if (header.msg_type === "comm_info_request") {
+      const wanted = content.target_name;
+      const open = [...comms.targets()].filter(([, target]) => wanted === undefined || target === wanted);
+      const list = Object.fromEntries(open.map(([id, target]) => [id, { target_name: target }]));
+      publisher.reply(request, { status: "ok", comms: list });
+      return;
+    }
+    const run = new Run(words, request, this.#count);
+    try {
+      visit(words, run, () => {
+        switch (header.msg_type) {
+          case "comm_open":
+            if (comms.open(content, metadata, buffers)) return;
+            publisher.publish("comm_close", run.parent, { comm_id: content.comm_id, data: {} });
+            return;
+          case "comm_msg":
+            comms.message(content, metadata, buffers);
+            return;
+          case "comm_close":
+            comms.close(content);
         }
-        return;
-      case "comm_msg":
-        comms.message(content, metadata, buffers);
-        return;
-      case "comm_close":
-        comms.close(content);
-        return;
+      });
+    } catch (thrown) {
+      showError(publisher, run, describe(thrown));
     }
   }
 }

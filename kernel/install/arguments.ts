@@ -6,18 +6,23 @@ export type Place =
 
 /** What the command is asked to do. */
 export type Command =
-  { readonly action: "help" } | { readonly action: "install" | "uninstall"; readonly place: Place };
+  | { readonly action: "help" }
+  | { readonly action: "install" | "uninstall"; readonly place: Place }
+  | { readonly action: "new"; readonly file: string };
 
 /** How the command is used. */
 export const usage = `usage: astronet-kernel install   [--user | --sys-prefix | --prefix DIR]
        astronet-kernel uninstall [--user | --sys-prefix | --prefix DIR]
+       astronet-kernel new NAME
 
-Tells Jupyter (JupyterLab, Notebook, VS Code) about the kernel "AstroNet (TypeScript)".
+install tells Jupyter (JupyterLab, Notebook, VS Code) about the kernel "AstroNet (TypeScript)", uninstall takes that back.
 
   --user         for you, in every Python environment (the default)
   --sys-prefix   for the active Python environment (venv, conda), else for the Python on the PATH
   --prefix DIR   under DIR/share/jupyter, for example an environment's folder
   --help         this text
+
+new writes NAME.ipynb: a study with data, model, training, figures and export filled in, which runs as it is.
 `;
 
 /**
@@ -30,8 +35,9 @@ export function parseArguments(given: readonly string[]): Command {
     return { action: "help" };
   }
   const [action, ...options] = given;
+  if (action === "new") return parseNew(options);
   if (action !== "install" && action !== "uninstall") {
-    throw new AstroNetError(`unknown command: ${action ?? ""} (use install or uninstall)`);
+    throw new AstroNetError(`unknown command: ${action ?? ""} (use install, uninstall or new)`);
   }
   const places: Place[] = [];
   for (let option = options.shift(); option !== undefined; option = options.shift()) {
@@ -48,4 +54,16 @@ export function parseArguments(given: readonly string[]): Command {
   if (places.length > 1)
     throw new AstroNetError("more than one place (use --user, --sys-prefix or --prefix DIR)");
   return { action, place: places[0] ?? { kind: "user" } };
+}
+
+function parseNew(given: readonly string[]): Command {
+  const [file = "", ...others] = given;
+  const option = given.find((word) => word.startsWith("-"));
+  if (option !== undefined)
+    throw new AstroNetError(`unknown option: ${option} (new takes a name only: new my-study)`);
+  if (file === "") throw new AstroNetError("new needs a name: new my-study");
+  if (others.length > 0) {
+    throw new AstroNetError(`more than one name: ${given.join(", ")} (put one with spaces in quotes)`);
+  }
+  return { action: "new", file };
 }

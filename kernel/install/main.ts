@@ -5,6 +5,7 @@ import { homedir } from "node:os";
 import { AstroNetError } from "../../src/error";
 import { parseArguments, usage, type Command } from "./arguments";
 import { install, uninstall } from "./install";
+import { writeStudy } from "./new-study";
 import { kernelFiles } from "./package";
 import { kernelsFolder, type Machine } from "./place";
 
@@ -30,6 +31,7 @@ const machine: Machine = {
 /** Does what is asked and returns what to print. */
 function perform(command: Command): string {
   if (command.action === "help") return usage;
+  if (command.action === "new") return `${writeStudy(command.file, machine.directory).join("\n")}\n`;
   const kernels = kernelsFolder(command.place, machine);
   const lines =
     command.action === "install" ? install(kernels, process.execPath, kernelFiles()) : uninstall(kernels);

@@ -1,5 +1,5 @@
 import { Interrupted } from "../cell/interrupted";
-import { word, type Words } from "./words";
+import { isInterrupted, word, type Words } from "./words";
 
 /**
  * Lets an interrupt end an endless chain of microtasks.
@@ -7,12 +7,14 @@ import { word, type Words } from "./words";
  * A chain such as `const spin = () => Promise.resolve().then(spin)` has no loop that a check could be put into, and
  * the event loop never gets a turn. So the three calls that such a chain must pass (`then`, `queueMicrotask`,
  * `process.nextTick`) look at one shared integer, which the socket thread sets only while the main thread has been
- * interrupted and does not answer; then they throw `Interrupted` into the code of a cell. `fromCell` tells whether the
- * calling code was started by one.
+ * interrupted and does not answer; then they throw `Interrupted` into the code of the cell that it was. `execution`
+ * tells the number of the execution that has started the calling code; undefined for the kernel's own.
  */
-export function gateMicrotasks(words: Words, fromCell: () => boolean): void {
+export function gateMicrotasks(words: Words, execution: () => number | undefined): void {
   const check = (): void => {
-    if (Atomics.load(words, word.stuck) !== 0 && fromCell()) throw new Interrupted();
+    if (Atomics.load(words, word.stuck) === 0) return;
+    const id = execution();
+    if (id !== undefined && isInterrupted(words, id)) throw new Interrupted();
   };
   gate(Promise.prototype, "then", check);
   gate(globalThis, "queueMicrotask", check);

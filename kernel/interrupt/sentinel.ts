@@ -1,6 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { Script } from "node:vm";
-import { clock, phase, target, word, type Words } from "./words";
+import { courierOf, nameThread } from "./courier";
+import { isSignalled } from "./phase";
+import { word, type Words } from "./words";
 
 /**
  * A thread that does nothing but wait for SIGINT.
@@ -12,15 +14,12 @@ import { clock, phase, target, word, type Words } from "./words";
  */
 const depth = 4;
 
-/** A signal this soon after one that the kernel sent itself is the same one, arrived late; in ms. */
-const echo = 20;
-
 const port = parentPort;
 const words = workerData as Words;
-/** Names the hidden functions that the scripts call. */
-const name = "astronetSentinel";
-/** What the innermost script sleeps on; nobody ever wakes it but the signal. */
-const sleep = new Int32Array(new SharedArrayBuffer(4));
+/** Names this thread, and the hidden functions that the scripts call. */
+const name = "sentinel";
+/** What a pause sleeps on; nobody ever wakes it. */
+const nothing = new Int32Array(new SharedArrayBuffer(4));
 
 /** Runs a script; false if a signal broke it off. */
 function undisturbed(script: Script): boolean {
@@ -34,43 +33,39 @@ function undisturbed(script: Script): boolean {
   }
 }
 
-function callOf(level: number, body: () => unknown): Script {
-  Reflect.set(globalThis, `${name}${level}`, body);
-  return new Script(`${name}${level}()`);
-}
-
 function watch(level: number): never {
-  const script = callOf(level, () => {
+  Reflect.set(globalThis, `${name}${level}`, () => {
     if (level > 0) watch(level - 1);
-    Atomics.store(words, word.watching, 1);
-    Atomics.wait(sleep, 0, 0);
+    else answer();
   });
+  const script = new Script(`${name}${level}()`);
   for (;;) if (!undisturbed(script)) caught();
 }
 
-/** Sleeps a moment, to see whether another signal follows; in ms. */
-const moment = 0.3;
-const pause = callOf(depth, () => Atomics.wait(sleep, 0, 0, moment));
+/** Sleeps until it is asked something. Whatever has been caught before is done with by then, so the question is answered. */
+function answer(): void {
+  if (Atomics.load(words, word.watching) === 0) {
+    Atomics.store(words, word.courier, courierOf(name));
+    Atomics.store(words, word.watching, 1);
+    Atomics.notify(words, word.watching);
+  }
+  const asked = Atomics.load(words, word.asked);
+  Atomics.store(words, word.answered, asked);
+  Atomics.notify(words, word.answered);
+  Atomics.wait(words, word.asked, asked);
+}
 
 /** Decides whose signal it was. */
 function caught(): void {
-  if (Atomics.load(words, word.draining) === 1) {
-    while (!undisturbed(pause));
-    Atomics.store(words, word.draining, 0);
-    Atomics.notify(words, word.draining);
+  if (!isSignalled(Atomics.load(words, word.phase))) {
+    // Decided here and now: by the time that a message is read, the next cell may be running.
+    port?.postMessage(Atomics.load(words, word.running));
     return;
   }
-  const now = Atomics.load(words, word.phase);
-  if (now === phase.signalled) {
-    // Meant for the main thread's guard, which began before this script did: hand it on while this one is not in force.
-    process.kill(process.pid, "SIGINT");
-    Atomics.wait(sleep, 0, 0, 20);
-    return;
-  }
-  const late = clock() - Atomics.load(words, word.signalledAt);
-  if (late >= 0 && late < echo) return;
-  // Decided here and now: by the time that a message is read, the next cell may be running.
-  port?.postMessage(target(words));
+  // Meant for the main thread's guard, which began before this script did: hand it on while this one is not in force.
+  process.kill(process.pid, "SIGINT");
+  while (isSignalled(Atomics.load(words, word.phase))) Atomics.wait(nothing, 0, 0, 1);
 }
 
+nameThread(name);
 watch(depth - 1);

@@ -1,4 +1,5 @@
-import { clock, phase, target, word, type Words } from "./words";
+import { guarded, loop, signalled } from "./phase";
+import { target, word, type Words } from "./words";
 
 /** What the socket thread does to the rest of the process when it stops an execution. */
 export interface Means {
@@ -58,32 +59,41 @@ export class Stopper {
 
   #follow(id: number, ring: number, waited: number): void {
     const words = this.#words;
-    const answered = Atomics.load(words, word.acknowledged) >= ring;
+    const answered = this.#answered(ring);
     const over = target(words) !== id || this.#stopping !== id;
     // An execution is over when it has ended; the background, as soon as the main thread answers.
     if (over || (id === 0 && answered)) {
       if (this.#stopping === id) this.#stopping = undefined;
-      if (Atomics.load(words, word.stuck) === ring) Atomics.store(words, word.stuck, 0);
+      Atomics.compareExchange(words, word.stuck, id || -1, 0);
       return;
     }
-    if (waited >= signalAfter && id !== 0) this.#strike(waited);
+    if (waited >= signalAfter && id !== 0) this.#strike(id, waited);
     if (waited >= stuckAfter) {
-      const stuck = !answered && Atomics.load(words, word.phase) === phase.loop;
-      Atomics.store(words, word.stuck, stuck ? ring : 0);
+      const stuck = !answered && Atomics.load(words, word.phase) === loop;
+      Atomics.store(words, word.stuck, stuck ? id || -1 : 0);
+      // It may have answered just before that was written.
+      if (this.#answered(ring)) Atomics.store(words, word.stuck, 0);
     }
     this.#means.later(tick, () => {
       this.#follow(id, ring, waited + tick);
     });
   }
 
-  /** Sends the signal, if and only if the main thread is inside the guard, which then waits for it. */
-  #strike(waited: number): void {
+  #answered(ring: number): boolean {
+    return Atomics.load(this.#words, word.acknowledged) >= ring;
+  }
+
+  /** Sends the signal, if and only if the main thread is inside the guard of this execution, which then waits for it. */
+  #strike(id: number, waited: number): void {
     const words = this.#words;
-    const before = Atomics.compareExchange(words, word.phase, phase.guarded, phase.signalled);
+    Atomics.store(words, word.striking, 1);
+    const before = Atomics.compareExchange(words, word.phase, guarded(id), signalled(id));
     // Signals that are sent at the same time may become one: one that has not arrived is sent again.
-    const again = before === phase.signalled && waited % resend === 0;
-    if (before !== phase.guarded && !again) return;
-    Atomics.store(words, word.signalledAt, clock());
-    if (!this.#means.signal()) Atomics.compareExchange(words, word.phase, phase.signalled, phase.guarded);
+    const again = before === signalled(id) && waited % resend === 0;
+    if ((before === guarded(id) || again) && !this.#means.signal()) {
+      Atomics.compareExchange(words, word.phase, signalled(id), guarded(id));
+    }
+    Atomics.store(words, word.striking, 0);
+    Atomics.notify(words, word.striking);
   }
 }

@@ -9,34 +9,29 @@ export const word = {
   running: 0,
   /** Number of the execution that was interrupted last. Written by whoever interrupts it. */
   interrupted: 1,
-  /** What the main thread is doing: one of `phase`. */
+  /** What the main thread is doing: `loop`, `kernel`, `guarded` or `signalled`. */
   phase: 2,
   /** Number of the last interrupt that the main thread has read from its port. */
   acknowledged: 3,
-  /** Nonzero while the main thread answers nothing although it was interrupted: a loop of microtasks, most likely. */
+  /**
+   * Nonzero while the main thread was interrupted and answers nothing: it loops in microtasks, most likely. Number of
+   * the execution that was interrupted, or -1 if none ran.
+   */
   stuck: 4,
-  /** Lower 31 bits of the time in ms when the socket thread last sent a signal to its own process. */
-  signalledAt: 5,
   /** Characters of output on their way from the main thread to the socket thread. */
-  backlog: 6,
-  /** 1 once the sentinel catches signals; before that, a signal would end the process. */
-  watching: 7,
-  /** 1 while a thread waits for the sentinel to have seen every signal that was sent so far. */
-  draining: 8,
+  backlog: 5,
+  /** Whether the sentinel catches signals: 0 not yet, 1 it does, -1 there will be none. */
+  watching: 6,
+  /** System number of the thread that takes signals to those who catch them; 0 where it is not known. */
+  courier: 7,
+  /** How often the sentinel has been asked whether it has caught all that there was to catch. */
+  asked: 8,
+  /** The last question that the sentinel has answered. */
+  answered: 9,
+  /** 1 while the socket thread decides whether to send a signal, and sends it. */
+  striking: 10,
   /** Number of the execution that the main thread has been asked for while nothing ran, and has not begun; else 0. */
-  awaited: 9,
-} as const;
-
-/** What the main thread is doing, as far as an interrupt needs to know. */
-export const phase = {
-  /** The event loop, or code that it called: timers, continuations after an await. */
-  loop: 0,
-  /** Synchronous code of a cell inside `guard`: a signal stops it. */
-  guarded: 1,
-  /** As `guarded`, and the socket thread has sent the signal: the guard may not be left before it has arrived. */
-  signalled: 2,
-  /** The kernel's own work, such as TypeScript's conversion: nobody may stop it half-way. */
-  kernel: 3,
+  awaited: 11,
 } as const;
 
 /** The integers that the threads share; index it with `word`. */
@@ -47,12 +42,17 @@ export function createWords(): Words {
   return new Int32Array(new SharedArrayBuffer(4 * Object.keys(word).length));
 }
 
-/** The time in ms that `signalledAt` holds. */
-export function clock(): number {
-  return Date.now() & 0x7fffffff;
-}
-
-/** Number of the execution that an interrupt which arrives now belongs to: the one that runs, or is about to; else 0. */
+/** Number of the execution that a message which arrives now can be meant for: the one that runs, or is about to; else 0. */
 export function target(words: Words): number {
   return Atomics.load(words, word.running) || Atomics.load(words, word.awaited);
+}
+
+/**
+ * Whether code that execution `id` has started is to end. Where the main thread is stuck, that is also the code in the
+ * background, and never that of an execution which has begun to run since.
+ */
+export function isInterrupted(words: Words, id: number): boolean {
+  if (words[word.interrupted] === id) return true;
+  const stuck = words[word.stuck];
+  return stuck !== 0 && (stuck === id || words[word.running] !== id);
 }

@@ -126,6 +126,10 @@ class MagicCells implements Cells {
     return this.#cells.reload();
   }
 
+  prepare(): void {
+    this.#cells.prepare();
+  }
+
   warmUp(): Promise<void> {
     return this.#cells.warmUp();
   }

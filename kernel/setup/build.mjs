@@ -10,7 +10,7 @@ import { none, runStep } from "./step.mjs";
 function inputs() {
   return [
     ...["package-lock.json", "tsconfig.json", "tsconfig.build.json"],
-    ...["src", "kernel", "test"].flatMap((folder) => filesBelow(root, folder, ".ts")),
+    ...["src", "kernel", "notebooks", "test"].flatMap((folder) => filesBelow(root, folder, ".ts")),
   ].filter((path) => !path.endsWith(".test.ts"));
 }
 

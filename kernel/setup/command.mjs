@@ -139,3 +139,20 @@ export async function runOpenly(command, args, { env = process.env } = {}) {
   const { code, signal } = await ended(spawn(command, args, { cwd: root, env, stdio: "inherit" }), open);
   return code ?? (signal === "SIGINT" ? 130 : 1);
 }
+
+/**
+ * Runs a command without a word, and gives what it wrote on either stream.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{env?: NodeJS.ProcessEnv}} [options]
+ * @returns {Promise<{code: number, output: string, errors: string}>}
+ */
+export async function runSilently(command, args, { env = process.env } = {}) {
+  const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  let [output, errors] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (/** @type {string} */ text) => (output += text));
+  child.stderr.setEncoding("utf8").on("data", (/** @type {string} */ text) => (errors += text));
+  const { code } = await ended(child, quiet);
+  return { code: code ?? 1, output, errors };
+}

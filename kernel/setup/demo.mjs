@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 
 import { root } from "./clone.mjs";
 import { Refused, enter } from "./entry.mjs";
-import { execute, findNotebook, notebooks } from "./execute.mjs";
+import { execute, findNotebook, notebooks, writePage } from "./execute.mjs";
 import { complaints, results } from "./notebook.mjs";
 import { say, seconds } from "./say.mjs";
 import { filesBelow } from "./stamp.mjs";
@@ -29,7 +29,8 @@ await enter(async () => {
   const html = output.replace(/\.ipynb$/, ".html");
   say(`AstroNet: the demo runs notebooks/${name}`);
   const begun = Date.now();
-  const notebook = await execute({ name, output, html });
+  const notebook = await execute({ name, output });
+  await writePage(output, html);
   for (const line of complaints(notebook)) say(`  ! ${line}`);
   const rows = [
     ["executed notebook", relative(root, output)],

@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { root, venvPython } from "./clone.mjs";
-import { runOpenly } from "./command.mjs";
+import { dist, root, venvPython } from "./clone.mjs";
+import { runOpenly, runQuietly } from "./command.mjs";
 import { Refused } from "./entry.mjs";
 import { pythonEnvironment } from "./environment.mjs";
 
@@ -27,16 +27,26 @@ export function findNotebook(number) {
 /**
  * Runs a notebook headless, from start to end, through the kernel that it names.
  *
- * @param {{name: string, output: string, html?: string}} options the notebook's file name, and where the executed notebook and its page go
+ * @param {{name: string, output: string}} options the notebook's file name, and where the executed notebook goes
  * @returns {Promise<Notebook>} the executed notebook
  * @throws {Refused} where a cell fails: the cell and its error have been printed
  */
-export async function execute({ name, output, html }) {
+export async function execute({ name, output }) {
   const program = join(root, "kernel", "setup", "execute_notebook.py");
-  const page = html === undefined ? [] : ["--html", html];
-  const code = await runOpenly(venvPython, [program, join(notebooks, name), output, ...page], {
+  const code = await runOpenly(venvPython, [program, join(notebooks, name), output], {
     env: pythonEnvironment(process.env, root),
   });
   if (code !== 0) throw new Refused(`notebooks/${name} did not run to its end`);
   return /** @type {Notebook} */ (JSON.parse(readFileSync(output, "utf8")));
+}
+
+/**
+ * Writes an executed notebook as a page in one file, which needs no network.
+ *
+ * @param {string} executed
+ * @param {string} page
+ */
+export async function writePage(executed, page) {
+  const program = join(dist, "notebooks", "site", "notebook-file.js");
+  await runQuietly(process.execPath, [program, executed, page, notebooks], { log: "notebook-page" });
 }

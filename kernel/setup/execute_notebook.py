@@ -1,6 +1,6 @@
 """Runs a notebook from its first cell to its last through the kernel that it names, and tells how far it is.
 
-usage: python execute_notebook.py NOTEBOOK OUTPUT [--html PAGE]
+usage: python execute_notebook.py NOTEBOOK OUTPUT
 
 The executed notebook is written however it ends. The exit code is 1 when a cell fails or the kernel dies.
 """
@@ -13,7 +13,6 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
-from nbconvert import HTMLExporter
 
 # A progress line that changes many times a second is shown this often, in seconds.
 QUIET = 5.0
@@ -61,19 +60,10 @@ class TalkingClient(NotebookClient):
         return super().process_message(msg, cell, cell_index)
 
 
-def html_page(notebook):
-    """The notebook as a page of its own, with its figures as SVG or PNG."""
-    exporter = HTMLExporter(exclude_input_prompt=True, exclude_output_prompt=True)
-    # None of these is needed for what our cells show.
-    exporter.require_js_url = exporter.jquery_url = exporter.mermaid_js_url = ""
-    return exporter.from_notebook_node(notebook)[0]
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("notebook", type=Path)
     parser.add_argument("output", type=Path)
-    parser.add_argument("--html", type=Path)
     options = parser.parse_args()
 
     notebook = nbformat.read(options.notebook, as_version=4)
@@ -95,8 +85,6 @@ def main():
     if failure is not None:
         print(f"\n{failure}", file=sys.stderr)
         return 1
-    if options.html is not None:
-        options.html.write_text(html_page(notebook), encoding="utf-8")
     return 0
 
 

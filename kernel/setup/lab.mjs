@@ -4,6 +4,7 @@ import { root, venvPython } from "./clone.mjs";
 import { runOpenly } from "./command.mjs";
 import { Refused, enter } from "./entry.mjs";
 import { pythonEnvironment } from "./environment.mjs";
+import { labSettings } from "./lab-settings.mjs";
 import { setUp } from "./steps.mjs";
 
 /** `npm run lab`: JupyterLab over `notebooks/`; what follows `--` goes to it. */
@@ -15,9 +16,7 @@ await enter(async () => {
     venvPython,
     [
       ...["-m", "jupyterlab", `--ServerApp.root_dir=${join(root, "notebooks")}`],
-      "--MultiKernelManager.default_kernel_name=astronet",
-      // JupyterLab would ask a registry for its own newest version.
-      "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+      ...labSettings,
       ...process.argv.slice(2),
     ],
     { env: pythonEnvironment(process.env, root) },

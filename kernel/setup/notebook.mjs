@@ -31,8 +31,17 @@ export function results(notebook) {
     .filter((text) => text !== "");
 }
 
+/** A live figure or widget, which GitHub and nbviewer do not draw. */
+const live = ["application/vnd.plotly.v1+json", "application/vnd.jupyter.widget-view+json"];
+
+/** @param {Output} output */
+function lacksPicture({ data = {} }) {
+  return live.some((type) => type in data) && !("image/svg+xml" in data || "image/png" in data);
+}
+
 /**
- * What should not be in a notebook that ran well: errors, anything on standard error, and cells that never ran or have no result to show where they were tagged so.
+ * What should not be in a notebook that ran well: errors, anything on standard error, live figures without a picture, and no result in the cells that are
+ * tagged so.
  *
  * @param {Notebook} notebook an executed notebook
  * @returns {string[]} one line for each
@@ -41,6 +50,7 @@ export function complaints(notebook) {
   const lines = notebook.cells.flatMap((cell, index) =>
     (cell.outputs ?? []).flatMap((output) => {
       if (output.output_type === "error") return [`cell ${index + 1}: ${output.ename}: ${output.evalue}`];
+      if (lacksPicture(output)) return [`cell ${index + 1} shows a live figure without a picture of it`];
       if (output.output_type !== "stream" || output.name !== "stderr") return [];
       return [`cell ${index + 1} wrote to standard error: ${joined(output.text).trim().split("\n")[0]}`];
     }),

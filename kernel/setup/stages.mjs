@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { cache, root } from "./clone.mjs";
 import { runOpenly } from "./command.mjs";
 import { pythonEnvironment } from "./environment.mjs";
-import { execute, findNotebook } from "./execute.mjs";
-import { complaints } from "./notebook.mjs";
+import { testNotebooks } from "./notebook-tests.mjs";
 import { otherNodes } from "./other-nodes.mjs";
 import { say } from "./say.mjs";
 import { tallyOfVitest } from "./tally.mjs";
@@ -65,14 +64,6 @@ async function nodeVersions() {
   return one(ok);
 }
 
-/** Notebook 01 from start to end: no error, and nothing on standard error. */
-async function notebook() {
-  const name = findNotebook("01");
-  const problems = complaints(await execute({ name, output: join(cache, "test", name) }));
-  for (const line of problems) say(`  ${line}`);
-  return one(problems.length === 0);
-}
-
 /** What `npm test` runs, in this order. @type {readonly Stage[]} */
 export const stages = [
   program("types", [typescript, "--noEmit"]),
@@ -82,5 +73,5 @@ export const stages = [
   { name: "units, and the kernel through Jupyter clients", run: unitTests },
   program("parity", [join("dist", "test", "parity", "main.js"), fixtures]),
   { name: "engines on each version of Node", run: nodeVersions },
-  { name: "notebook 01", run: notebook },
+  { name: "notebooks", run: testNotebooks },
 ];

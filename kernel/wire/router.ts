@@ -2,7 +2,6 @@ import type { MessagePort } from "node:worker_threads";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { version } from "../version";
-import { drainSignals } from "../interrupt/drain";
 import { Stopper } from "../interrupt/stopper";
 import { target, word, type Words } from "../interrupt/words";
 import type { Connection } from "./connection";
@@ -77,15 +76,27 @@ export class Router {
   start(): void {
     this.#publisher.publish("status", "{}", JSON.stringify({ execution_state: "starting" }));
     this.#tell({ kind: "listening" });
-    if (process.platform === "win32") return;
+    if (process.platform === "win32") {
+      this.#unwatched();
+      return;
+    }
     const sentinel = new Worker(join(__dirname, "..", "interrupt", "sentinel.js"), {
       workerData: this.#words,
     });
     sentinel.on("message", (id: number) => {
       this.#stopper.interrupt(id);
     });
-    sentinel.on("error", this.#report);
+    sentinel.on("error", (error) => {
+      this.#report(error);
+      this.#unwatched();
+    });
     sentinel.unref();
+  }
+
+  /** Nobody catches signals: whoever waits for the sentinel need not. */
+  #unwatched(): void {
+    Atomics.store(this.#words, word.watching, -1);
+    for (const waited of [word.watching, word.answered]) Atomics.notify(this.#words, waited);
   }
 
   /** Greets a front end that has subscribed, so that it knows that it will miss nothing from now on. */
@@ -201,10 +212,8 @@ export class Router {
       this.#executions.delete(earlier);
     }
     this.#executions.set(id, header);
-    if (target(this.#words) !== 0) return;
-    // From here on an interrupt belongs to this execution: first let those arrive that were sent before it.
-    drainSignals(this.#words);
-    Atomics.store(this.#words, word.awaited, id);
+    // From here on an interrupt message belongs to this execution; a signal does once it runs.
+    if (target(this.#words) === 0) Atomics.store(this.#words, word.awaited, id);
   }
 
   /** Answers a request from this thread, as busy as the protocol wants it. */

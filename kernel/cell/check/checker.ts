@@ -27,6 +27,9 @@ export type CheckedCell =
 /** tslab puts one line before the cell, to make it a module. */
 const linesBefore = 1;
 
+/** For whom nobody interrupts. */
+const always = (): void => undefined;
+
 /** Checks cells against the cells before them, with tslab's converter, and remembers what they declare. */
 export class Checker {
   private made: CellConverter | undefined;
@@ -50,15 +53,21 @@ export class Checker {
     return (this.library.get(name) ?? this.globals.get(name))?.kind;
   }
 
-  /** Checks a cell; while it makes no sense, reads more types, as far as there are any. */
-  check(code: string): CheckedCell {
+  /**
+   * Checks a cell; while it makes no sense, reads more types, as far as there are any. That takes a second or two, once;
+   * `goOn` is called meanwhile, and what it throws ends the check.
+   */
+  check(code: string, goOn = always): CheckedCell {
     const ts = typescript();
     const decorator = firstDecorator(ts, code);
     if (decorator !== undefined) return { problems: [decoratorProblem(decorator)] };
     const source = withoutExports(ts, code);
     const { converter, program } = this.converter();
     let result = converter.convert(this.earlier, source);
-    while (result.diagnostics.length > 0 && this.readMore()) result = converter.convert(this.earlier, source);
+    while (result.diagnostics.length > 0 && this.readMore(goOn)) {
+      goOn();
+      result = converter.convert(this.earlier, source);
+    }
     if (result.diagnostics.length > 0) return { problems: problemsOf(result.diagnostics) };
     return {
       ...splitSourceMap(result.output ?? ""),
@@ -86,11 +95,11 @@ export class Checker {
   }
 
   /** Reads the next layer of types; false if all have been read. */
-  readMore(): boolean {
+  readMore(goOn = always): boolean {
     const { program } = this.converter();
     const { types, globals, nodeTypes } = this.files;
     if (this.layer === "language") {
-      program.setRoots([this.arrayFile(), this.consoleFile(), types, globals]);
+      program.setRoots([this.arrayFile(), this.consoleFile(), types, globals], goOn);
       this.library = program.exportsOf(types);
       this.globals = program.exportsOf(globals);
       const taken = declaredNames(typescript(), this.earlier);
@@ -100,7 +109,8 @@ export class Checker {
       return true;
     }
     if (this.layer === "library") {
-      program.setRoots([this.arrayFile(), types, globals, path.posix.join(nodeTypes, "index.d.ts")]);
+      const node = path.posix.join(nodeTypes, "index.d.ts");
+      program.setRoots([this.arrayFile(), types, globals, node], goOn);
       this.layer = "node";
       return true;
     }
@@ -136,7 +146,7 @@ export class Checker {
           [this.arrayFile(), arrayDeclarations],
         ]),
       );
-      this.made.program.setRoots([this.arrayFile(), this.consoleFile()]);
+      this.made.program.setRoots([this.arrayFile(), this.consoleFile()], always);
     }
     return this.made;
   }

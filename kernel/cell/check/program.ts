@@ -48,6 +48,7 @@ export class CellProgram {
   private roots: string[];
   private readonly builder: Builder;
   private timer: unknown;
+  private goOn: (() => void) | undefined;
 
   /** `cellFiles` are the two files that change with each cell: its text and the declarations of those before it. */
   constructor(
@@ -77,10 +78,24 @@ export class CellProgram {
     this.rebuild();
   }
 
-  /** Sets the files that are read besides the cell's, for their global declarations or to ask for their exports. */
-  setRoots(files: readonly string[]): void {
+  /**
+   * Sets the files that are read besides the cell's, for their global declarations or to ask for their exports.
+   *
+   * `goOn` is called before each file that is read. When it throws, so does this, and the program stays as it was; what
+   * has been read is not read again.
+   */
+  setRoots(files: readonly string[], goOn: () => void): void {
+    const before = this.roots;
     this.roots = [...this.cellFiles, ...files];
-    this.rebuild();
+    this.goOn = goOn;
+    try {
+      this.rebuild();
+    } catch (error) {
+      this.roots = before;
+      throw error;
+    } finally {
+      this.goOn = undefined;
+    }
   }
 
   /** What a module exports, by name. */
@@ -149,6 +164,7 @@ export class CellProgram {
     const isCell = this.cellFiles.includes(name);
     const known = isCell ? this.fresh.get(name) : this.kept.get(name)?.file;
     if (known !== undefined) return known;
+    this.goOn?.();
     const text = this.sys.readFile(name);
     if (text === undefined) return undefined;
     const file = this.ts.createSourceFile(name, text, version);

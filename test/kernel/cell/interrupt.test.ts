@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Interrupted } from "../../../kernel/cell/interrupted";
 import { Notebook } from "./notebook";
 
 let notebook: Notebook;
@@ -37,8 +38,9 @@ describe("an interrupt", () => {
   });
 
   it("ends a loop of an earlier cell's function in the cell that calls it", async () => {
-    await notebook.value("let calls = 0; async function forever() { while (true) { calls++; await null } }");
-    expect((await notebook.error(`${soon} await forever()`)).name).toBe("Interrupted");
+    const forever = `async function forever() { while (true) { if (calls++ === 0) ${soon} await null } }`;
+    await notebook.value(`let calls = 0; ${forever}`);
+    expect((await notebook.error("await forever()")).name).toBe("Interrupted");
     expect(await notebook.value("calls > 0")).toBe(true);
   });
 
@@ -71,10 +73,31 @@ describe("an interrupt", () => {
   });
 
   it("keeps what the cell has reached, and nothing more", async () => {
-    const code = `let rounds = 0; ${soon}\nwhile (true) { rounds++; await null }\nconst after = 1`;
+    const code = `let rounds = 0;\nwhile (true) { if (rounds++ === 0) ${soon} await null }\nconst after = 1`;
     expect((await notebook.error(code)).name).toBe("Interrupted");
     expect(await notebook.value("rounds > 0")).toBe(true);
     expect((await notebook.error("after")).name).toBe("TypeScriptError");
+  });
+
+  it("ends the reading of types, which the next cell takes up where it was left", async () => {
+    const other = new Notebook();
+    const read = async (files: number): Promise<[name: string | undefined, calls: number]> => {
+      let calls = 0;
+      const checkInterrupt = (): void => {
+        if (++calls > files) throw new Interrupted();
+      };
+      const { signal } = new AbortController();
+      const result = await other.cells.execute("process.pid", { count: 1, checkInterrupt, signal });
+      return [result.status === "error" ? result.error.name : undefined, calls];
+    };
+    expect(await read(3)).toEqual(["Interrupted", 4]);
+    expect(await read(3)).toEqual(["Interrupted", 4]);
+    expect(await other.value("6 * 7")).toBe(42);
+    const [name, calls] = await read(Infinity);
+    expect(name).toBeUndefined();
+    expect(calls).toBeGreaterThan(10);
+    expect((await read(Infinity))[1]).toBeLessThan(calls);
+    other.remove();
   });
 
   it("ends a synchronous loop by SIGINT, and keeps its values", async () => {
@@ -90,7 +113,7 @@ describe("an interrupt", () => {
     });
     try {
       const { name, message, traceback } = await notebook.error(
-        "let spins = 0;\n(globalThis as any).signalSoon();\nwhile (true) spins++;",
+        "let spins = 0;\nwhile (true) if (spins++ === 0) (globalThis as any).signalSoon();",
       );
       expect([name, message, traceback[0]]).toEqual([
         "Interrupted",

@@ -1,5 +1,9 @@
 """What cells show: results, displays, streams, errors, and what the protocol says about the cells behind an error."""
 
+import json
+import os
+import tempfile
+
 from kernel import kernel, main, text, value
 
 
@@ -52,8 +56,8 @@ def streams():
         sequence = []
         for kind, content in shows["shown"]:
             sequence.append(content["text"].strip() if kind == "stream" else content["data"]["text/plain"])
-        k.run("setTimeout(() => console.log('late'), 300); 1")
-        late_of = k.client.execute("await new Promise((r) => setTimeout(r, 600)); console.log('own');")
+        k.run("let open = () => {}; void new Promise<void>((done) => { open = done; }).then(() => console.log('late')); 1")
+        late_of = k.client.execute("open(); await new Promise((r) => setTimeout(r, 1)); console.log('own');")
         k.reply(late_of)
         own = [c["text"] for kind, c in k.outputs(late_of) if kind == "stream"]
         late = [m for m in k.others if m[1] == "stream"]
@@ -74,11 +78,15 @@ def streams():
 
 
 def errors():
-    with kernel() as k:
+    with kernel() as k, tempfile.TemporaryDirectory() as folder:
         thrown = k.run('const a = 1;\nthrow new RangeError("too far", { cause: new Error("because") });')
         typed = k.run('let n: number = "text";')
         # Three cells are on their way when the first one fails.
-        burst = [k.client.execute(code) for code in ('throw new Error("first");', "globalThis.ran = 1", "2")]
+        file = os.path.join(folder, "arrived")
+        first = f"while (!require('node:fs').existsSync({json.dumps(file)})); throw new Error('first');"
+        burst = [k.client.execute(code) for code in (first, "globalThis.ran = 1", "2")]
+        k.arrived()
+        open(file, "w").close()
         aborted = [k.reply(identity)["content"]["status"] for identity in burst]
         states = [[kind for kind, _ in k.outputs(identity)] for identity in burst]
         ran = value(k.run("String((globalThis as any).ran)"))
@@ -94,6 +102,7 @@ def errors():
             k.run('throw new Error("again");')
             at_once.append(k.run("4")["reply"]["status"])
         late = k.run('setTimeout(() => { throw new Error("in a timer"); }, 20); Promise.reject(new TypeError("unhandled")); 5')
+        k.others += [[late["id"], kind, content] for kind, content in late["shown"]]
         timer, rejected = None, None
         while timer is None or rejected is None:
             content = k.later(late["id"], "error")
@@ -119,7 +128,7 @@ def errors():
 
 
 def requests():
-    with kernel() as k:
+    with kernel() as k, tempfile.TemporaryDirectory() as folder:
         first = k.run("let x = 1; x")
         silent = k.run("console.log('unseen'); display('unseen'); x = 5; x", silent=True)
         broken = k.run("throw new Error('unseen')", silent=True)
@@ -130,10 +139,14 @@ def requests():
         history = k.reply(k.client.history(hist_access_type="tail", n=2, output=True))["content"]
         unknown = k.reply(k.send("dream_request", {}))["content"]
         k.send("dream_message", {})
-        waiting = k.client.execute("await new Promise((r) => setTimeout(r, 3000)); 'waited'")
+        file = os.path.join(folder, "asked")
+        absent = f"!require('node:fs').existsSync({json.dumps(file)})"
+        waiting = k.client.execute(f"while ({absent}) await new Promise((r) => setTimeout(r, 1)); 'waited'")
+        k.begun(waiting)
         complete = k.reply(k.client.complete("Math.hyp", 8))["content"]
         inspect = k.reply(k.client.inspect("Math.max", 8))["content"]
-        # The cell is still waiting: its reply comes after these two.
+        # The cell is still waiting: it ends when it finds the file.
+        open(file, "w").close()
         pending = k.reply(waiting)["content"]["status"]
         k.outputs(waiting)
         return {

@@ -1,6 +1,8 @@
 """Widgets through a real Jupyter client: what the kernel says on comms, and what it does with what a front end says."""
 
 import base64
+import os
+import signal
 import struct
 import uuid
 
@@ -31,17 +33,23 @@ def cell(k, code):
     return {"id": identity, "status": reply["status"], "messages": said}
 
 
+def tell(k, comm, data, buffers=None):
+    """Sends a message on a comm, as a front end does, and returns its id."""
+    message = k.client.session.msg("comm_msg", {"comm_id": comm, "data": data})
+    k.client.session.send(k.client.shell_channel.socket, message, buffers=buffers)
+    return message["header"]["msg_id"]
+
+
 def say(k, comm, data, buffers=None):
-    identity = k.send("comm_msg", {"comm_id": comm, "data": data}, metadata={}) if buffers is None else None
-    if identity is None:
-        message = k.client.session.msg("comm_msg", {"comm_id": comm, "data": data})
-        k.client.session.send(k.client.shell_channel.socket, message, buffers=buffers)
-        identity = message["header"]["msg_id"]
-    return messages(k, identity)
+    return messages(k, tell(k, comm, data, buffers))
+
+
+def update(**state):
+    return {"method": "update", "state": state, "buffer_paths": []}
 
 
 def change(k, comm, **state):
-    return say(k, comm, {"method": "update", "state": state, "buffer_paths": []})
+    return say(k, comm, update(**state))
 
 
 def shown(result):
@@ -121,8 +129,8 @@ def buffers():
         )
         states = say(k, control, {"method": "request_states"})
         state = say(k, comm, {"method": "request_state"})
-        last = cell(k, "1")["id"]
-        bad = error(k, last, say(k, comm, {"method": "update", "state": {}, "buffer_paths": [["a"]]}))
+        wrong = tell(k, comm, {"method": "update", "state": {}, "buffer_paths": [["a"]]})
+        bad = error(k, wrong, messages(k, wrong))
         refused = messages(k, k.send("comm_open", {"comm_id": "x", "target_name": "nobody", "data": {}}))
         return {
             "comm": comm,
@@ -160,6 +168,38 @@ def play():
         return {"id": identity, "found": found, "step": value(k.run("[p.step, p.playing]"))}
 
 
+def interrupts():
+    """Handlers that never end are stopped, between two cells and while a cell awaits; the cell is not."""
+    with kernel() as k:
+        dial = cell(
+            k,
+            "let kept = 42; let go = () => {}; const s = slider({ min: 0, max: 9, step: 1 });"
+            ' s.onChange((value) => { if (value === 9) { go(); return; } console.log("begun", value); while (true) {} }); s',
+        )
+        comm = shown(dial)
+
+        def stop(value, interrupt):
+            asked = tell(k, comm, update(value=value))
+            k.begun(dial["id"], "stream")
+            interrupt()
+            said = messages(k, asked)
+            return [m["content"]["ename"] for m in said if m["type"] == "error" and m["parent"] == asked]
+
+        ways = (k.manager.interrupt_kernel, lambda: os.kill(k.pid, signal.SIGINT))
+        idle = [stop(value, interrupt) for value, interrupt in enumerate(ways, 1)]
+        waiting = k.client.execute("await new Promise<void>((done) => { go = done; }); 'waited'")
+        k.begun(waiting)
+        awaiting = [stop(value, interrupt) for value, interrupt in enumerate(ways, 3)]
+        tell(k, comm, update(value=9))
+        waited = k.reply(waiting)["content"]["status"]
+        k.outputs(waiting)
+        return {"idle": idle, "awaiting": awaiting, "waited": waited, "kept": value_of(k, "kept"), "moved": value_of(k, "s.value")}
+
+
+def value_of(k, code):
+    return value(k.run(code))
+
+
 def headless():
     """A notebook that a program runs: what is saved, and what a reader of its HTML sees."""
     import nbformat
@@ -181,4 +221,4 @@ def headless():
 
 
 if __name__ == "__main__":
-    main({"slider": slider, "buffers": buffers, "play": play, "headless": headless})
+    main({"slider": slider, "buffers": buffers, "play": play, "interrupts": interrupts, "headless": headless})

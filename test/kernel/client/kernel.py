@@ -51,6 +51,10 @@ class Kernel:
             if pair == ["status", {"execution_state": "idle"}]:
                 return found
 
+    def arrived(self):
+        """Waits until the kernel has taken all that was sent on the shell channel: it takes one after the other."""
+        self.reply(self.send("kernel_info_request", {}))
+
     def begun(self, identity, kind="execute_input"):
         """Waits until the kernel has begun to run a cell, or until the cell has caused a message of another kind."""
         while True:
@@ -79,6 +83,11 @@ class Kernel:
         seconds = time.monotonic() - begun
         shown = [pair for pair in self.outputs(identity) if pair[0] not in ("status", "execute_input")]
         return {"reply": reply, "shown": shown, "seconds": seconds, "id": identity}
+
+    def caused(self, result, kind):
+        """The first message of this type that a cell has shown, whether before it was answered or after."""
+        at_once = (content for shown, content in result["shown"] if shown == kind)
+        return next(at_once, None) or self.later(result["id"], kind)
 
     def later(self, identity, kind, seconds=PATIENCE):
         """Waits for a message of this type that a request causes after it has been answered."""

@@ -56,18 +56,20 @@ def experiments():
             (
                 "%%experiment slow",
                 "const bar = progress(5, { label: 'count' });",
-                "for (let i = 0; i < 5; i++) { await new Promise((r) => setTimeout(r, 100)); bar.tick(); }",
+                "while ((globalThis as any).held) await new Promise((r) => setTimeout(r, 1));",
+                "for (let i = 0; i < 5; i++) { await new Promise((r) => setTimeout(r, 1)); bar.tick(); }",
                 "bar.end();",
                 "({ accuracy: 0.5 })",
             )
         )
+        k.run("(globalThis as any).held = true;")
         begun = k.run(code)
-        meanwhile = value(k.run("6 * 7"))
+        meanwhile = value(k.run("(globalThis as any).held = false; 6 * 7"))
         waited = k.run("%experiment slow")
         k.run("await new Promise((r) => setTimeout(r, 100));")
         failing = k.run("%%experiment wrong\n1;\nthrow new RangeError('too far');")
         k.run("%experiment wrong")
-        error = k.later(failing["id"], "stream")["text"]
+        error = k.caused(failing, "stream")["text"]
         return {
             "begun": begun,
             "meanwhile": meanwhile,

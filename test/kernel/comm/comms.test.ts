@@ -156,6 +156,16 @@ test("a play button plays in the kernel, and its steps are shown in its cell", a
   expect(step).toEqual({ "text/plain": "[ 3, false ]" });
 });
 
+test("a handler that never ends is stopped by a message and by a signal; a cell that awaits goes on", async () => {
+  expect(await scenario("comms.py", "interrupts")).toEqual({
+    idle: [["Interrupted"], ["Interrupted"]],
+    awaiting: [["Interrupted"], ["Interrupted"]],
+    waited: "ok",
+    kept: { "text/plain": "42" },
+    moved: { "text/plain": "9" },
+  });
+});
+
 test("a notebook that a program runs keeps pictures, and needs no front end to be read", async () => {
   const found = await scenario<{ data: Bundle; widgets: boolean; picture: boolean; view: boolean }>(
     "comms.py",

@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
 import { Interrupted } from "../../../kernel/cell/interrupted";
 import { guard, unstoppable } from "../../../kernel/interrupt/guard";
-import { createWords, phase, word } from "../../../kernel/interrupt/words";
+import { guarded, kernel, loop, signalled } from "../../../kernel/interrupt/phase";
+import { createWords, word } from "../../../kernel/interrupt/words";
 
 test("the guard hands through what the code returns or throws, and says that it is in force", () => {
   const words = createWords();
-  expect(guard(words, 1, () => Atomics.load(words, word.phase))).toBe(phase.guarded);
+  expect(guard(words, 1, () => Atomics.load(words, word.phase))).toBe(guarded(1));
   expect(() => guard(words, 1, () => JSON.parse("{") as unknown)).toThrow(SyntaxError);
   expect(guard(words, 1, () => guard(words, 1, () => "inner"))).toBe("inner");
-  expect(words[word.phase]).toBe(phase.loop);
+  expect(words[word.phase]).toBe(loop);
 });
 
 test("code whose execution was interrupted is not begun, and does not end well", () => {
@@ -36,7 +37,7 @@ test("a signal stops the code, and an interrupt of this execution is noted", () 
   };
   expect(stop).toThrow(Interrupted);
   expect(words[word.interrupted]).toBe(4);
-  expect(words[word.phase]).toBe(phase.loop);
+  expect(words[word.phase]).toBe(loop);
 });
 
 test("a guard whose signal is on its way is not left before it arrives", () => {
@@ -45,19 +46,19 @@ test("a guard whose signal is on its way is not left before it arrives", () => {
   const stop = (): void => {
     guard(words, 5, () => {
       // The socket thread has decided to send a signal; the code ends by itself before it arrives.
-      Atomics.store(words, word.phase, phase.signalled);
+      Atomics.store(words, word.phase, signalled(5));
       process.kill(process.pid, "SIGINT");
     });
     left = true;
   };
   expect(stop).toThrow(Interrupted);
   expect(left).toBe(false);
-  expect(words[word.phase]).toBe(phase.loop);
+  expect(words[word.phase]).toBe(loop);
 });
 
 test("the kernel's own work is marked as such, also when it fails", () => {
   const words = createWords();
-  expect(unstoppable(words, () => words[word.phase])).toBe(phase.kernel);
+  expect(unstoppable(words, () => words[word.phase])).toBe(kernel);
   expect(() => unstoppable(words, () => JSON.parse("{") as unknown)).toThrow(SyntaxError);
-  expect(words[word.phase]).toBe(phase.loop);
+  expect(words[word.phase]).toBe(loop);
 });
