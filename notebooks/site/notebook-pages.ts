@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { AstroNetError } from "../../src/error";
 import { openingOf, titleOf, type Notebook } from "./notebook/notebook";
 import { renderNotebook } from "./notebook/render";
 import type { Link, Page } from "./page/page";
@@ -13,12 +14,19 @@ export interface Executed {
   readonly notebook: Notebook;
 }
 
-/** Reads executed notebooks: those of `sources` in the folder that they were written to. */
+/**
+ * Reads executed notebooks: those of `sources` in the folder that they were written to.
+ *
+ * @throws AstroNetError where one is not there.
+ */
 export function readExecuted(sources: readonly string[], folder: string): readonly Executed[] {
-  return sources.map((source) => ({
-    source,
-    notebook: JSON.parse(readFileSync(join(folder, basename(source)), "utf8")) as Notebook,
-  }));
+  return sources.map((source) => {
+    const file = join(folder, basename(source));
+    if (!existsSync(file)) {
+      throw new AstroNetError(`no executed notebook ${file} (\`npm run docs\` executes it)`);
+    }
+    return { source, notebook: JSON.parse(readFileSync(file, "utf8")) as Notebook };
+  });
 }
 
 function indexPage(executed: readonly Executed[]): Page {

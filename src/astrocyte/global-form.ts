@@ -20,9 +20,9 @@ import type { RegulatedLayer } from "./unit";
  * - `"tokens"`: attention between units and layers;
  * - `"none"`: not at all; a unit's gate depends on that unit's statistic and layer alone.
  */
-export type GlobalForm = (typeof globalForms)[number];
+export type GlobalForm = "published" | "plane" | "planes" | "tokens" | "none";
 
-const globalForms = ["published", "plane", "planes", "tokens", "none"] as const;
+const globalForms: readonly GlobalForm[] = ["published", "plane", "planes", "tokens", "none"];
 
 /** What makes the groups of a form. */
 export interface GlobalFormOptions {

@@ -12,9 +12,9 @@ import type { StatisticName } from "./statistic";
  *   for each statistic that is given, which then both last and pass;
  * - `"none"`: nothing; one step, by the first statistic.
  */
-export type TemporalForm = (typeof temporalForms)[number];
+export type TemporalForm = "passes" | "lasting" | "none";
 
-const temporalForms = ["passes", "lasting", "none"] as const;
+const temporalForms: readonly TemporalForm[] = ["passes", "lasting", "none"];
 
 /**
  * Which of AstroNet's mechanisms are at work, for ablations:
@@ -27,9 +27,9 @@ const temporalForms = ["passes", "lasting", "none"] as const;
  * | `"local"` | none | none | the astrocyte's, each from its own unit alone |
  * | `"neither"` | none | none | all 1: the task network by itself, by the same procedure |
  */
-export type Mechanisms = (typeof allMechanisms)[number];
+export type Mechanisms = "both" | "temporal" | "global" | "local" | "neither";
 
-const allMechanisms = ["both", "temporal", "global", "local", "neither"] as const;
+const allMechanisms: readonly Mechanisms[] = ["both", "temporal", "global", "local", "neither"];
 
 /** What is asked of regulation. */
 export interface MechanismOptions {

@@ -1,6 +1,6 @@
 export { setOutput, output, type DisplayOptions, type Output } from "./output";
+export type { Numbers } from "./figure/check";
 export { Figure } from "./figure/figure";
-export { describe } from "./figure/describe";
 export { trainingCurves, type TrainingCurvesOptions } from "./training/training-curves";
 export { gateCurves, type GateCurvesOptions } from "./gates/gate-curves";
 export { gateMap, type GateMapOptions, type Plane, type PlaneLayer } from "./gates/gate-map";

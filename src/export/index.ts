@@ -1,3 +1,4 @@
+export { describe } from "./figure/describe";
 export { figureJson, looksLikeFigure, type FigureJson, type Layout, type Trace } from "./figure/json";
 export { renderFigure, type RenderOptions } from "./figure/render";
 export { save, type SaveOptions } from "./figure/save";
@@ -16,6 +17,7 @@ export type { Cell, Column } from "./table/column";
 export { roundQuantity, type Quantity, type Rounded } from "./table/number";
 export type { LatexOptions } from "./table/latex";
 export type { DataFrame } from "./table/frame";
+export { Results, results } from "./table/results";
 export { toCsv, toDataFrame, toHtml, toLatex, toMarkdown } from "./table/write";
 export { loadNetwork, saveNetwork, type SaveNetworkOptions } from "./network/saved-network";
 export { saveLayersModel, toLayersModel, type ExportedModel } from "./network/layers-model";

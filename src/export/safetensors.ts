@@ -47,7 +47,7 @@ export function readMetadata(bytes: Uint8Array): Readonly<Record<string, string>
 /**
  * Writes tensors as a safetensors file, which PyTorch, JAX and others read.
  *
- * @param tensors tensors by name, written in this order
+ * @param tensors tensors by name, written in this order, those in half precision last
  * @throws AstroNetError if a number is too large for half precision.
  */
 export function writeSafetensors(
@@ -57,7 +57,9 @@ export function writeSafetensors(
   let offset = 0;
   const header: Record<string, unknown> = metadata ? { __metadata__: metadata } : {};
   const parts: Uint8Array[] = [];
-  for (const [name, { shape, values }] of tensors) {
+  // Halves stand last, so that wider numbers begin at a multiple of their width.
+  const isHalf = ([name]: readonly [string, StoredTensor]): number => Number(half.has(name));
+  for (const [name, { shape, values }] of [...tensors].sort((a, b) => isHalf(a) - isHalf(b))) {
     const { dtype, bytes } = half.has(name) ? halves(name, values) : whole(values);
     header[name] = { dtype, shape: [...shape], data_offsets: [offset, offset + bytes.byteLength] };
     offset += bytes.byteLength;

@@ -1,12 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import { AstroNetError } from "../error";
+import type { DataFrame } from "../export/table/frame";
 import type { GateQuantiles } from "../measure";
 
 import type { TrainingCallbacks } from "./callbacks";
 import { readCheckpoint, writeCheckpoint, type Snapshot } from "./checkpoint";
 import type { EarlyStop } from "./early-stop";
 import type { EpochRecord, History } from "./history";
+import { epochTable } from "./history-table";
 import { checkInterrupt } from "./interrupt";
 import { Meter } from "./meter";
 import type { Pass, Procedure } from "./procedure";
@@ -79,6 +81,18 @@ export class TrainingRun implements History {
   /** The history as plain data, without the run. */
   toJSON(): History {
     return { label: this.label, seed: this.seed, epochs: this.records };
+  }
+
+  /**
+   * The history as a danfo.js data frame, a row an epoch; accuracies are in per cent.
+   *
+   * @throws AstroNetError before the first epoch is over.
+   */
+  toDataFrame(): DataFrame {
+    if (this.records.length === 0) {
+      throw new AstroNetError(`history "${this.label}" has no epochs (train for at least one)`);
+    }
+    return epochTable([this]).toDataFrame();
   }
 
   /** Disposes of the optimizers' memory; the networks stay. */

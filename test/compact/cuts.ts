@@ -27,10 +27,10 @@ export function regulatedWeights(network: TaskNetwork, seed: number): Record<str
   );
 }
 
-/** The largest difference of logits, by their size; infinite if there is a NaN. */
+/** The largest difference of logits, by the size of the largest; infinite if there is a NaN. */
 export function distance(expected: tf.Tensor, actual: tf.Tensor): number {
   return tf.tidy(() => {
-    const size = Math.max(1, tf.max(tf.abs(expected)).dataSync()[0]!);
+    const size = Math.max(0.1, tf.max(tf.abs(expected)).dataSync()[0]!);
     const apart = [...tf.abs(tf.sub(expected, actual)).dataSync()].map((value) => value / size);
     return apart.some(Number.isNaN) ? Infinity : Math.max(...apart);
   });

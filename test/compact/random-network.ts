@@ -187,7 +187,7 @@ class Architecture {
 }
 
 /** Gives biases, scales, offsets and running statistics values as training would. */
-function settle(network: TaskNetwork, seed: number): void {
+export function settle(network: TaskNetwork, seed: number): void {
   tf.tidy(() => {
     for (const [name, parameter] of network.parameters()) {
       if (name in network.weights) continue;

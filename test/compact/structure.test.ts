@@ -6,6 +6,7 @@ import { normal } from "../../src/engine";
 import { resnet18, TaskNetwork } from "../../src/network";
 import { difference } from "../engine/difference";
 import { onEachEngine } from "../engine/engines";
+import { initial, smallNetwork } from "./small-network";
 
 onEachEngine("structureOf", () => {
   it("takes a channel of a residual sum away only if all that write it are closed", () => {
@@ -16,6 +17,43 @@ onEachEngine("structureOf", () => {
     const all = { conv1: [true, false], conv3: [true, false], conv5: [true, false] };
     expect(kept(all)).toEqual([0]);
     network.dispose();
+  });
+
+  it("keeps what a value is made of that a sum needs", () => {
+    const network = smallNetwork((graph) => {
+      const made = graph.convolution("conv", graph.input, { filters: 2, size: 1, initial });
+      const maps = graph.gate("maps", graph.relu(graph.norm(made)));
+      const row = graph.gate(
+        "row",
+        graph.dense("fc", graph.flatten(maps, "channels last"), { units: 2, initial }),
+      );
+      return graph.dense("output", graph.add(graph.globalAverage(maps), row), { units: 2, initial });
+    });
+    // The first of the averages is a constant, but the row beside it is none.
+    const { gates, definition } = structureOf(network, { maps: [false, true] });
+    expect(gates.get("row")).toEqual([0, 1]);
+    expect(gates.get("maps")).toEqual([0, 1]);
+    new TaskNetwork(definition, { seed: 1 }).dispose();
+    const closed = structureOf(network, { maps: [false, true], row: [false, true] });
+    expect(closed.gates.get("maps")).toEqual([1]);
+    network.dispose();
+  });
+
+  it("keeps the images whole, and the name of what is cut twice", () => {
+    const network = smallNetwork((graph) => {
+      const maps = graph.gate(
+        "maps",
+        graph.convolution("conv", graph.input, { filters: 3, size: 1, initial }),
+      );
+      return graph.dense("output", graph.globalAverage(maps), { units: 2, initial });
+    });
+    const once = new TaskNetwork(structureOf(network, { maps: [false, true, true] }).definition, { seed: 1 });
+    expect(once.definition.inputShape).toEqual([4, 4, 2]);
+    const { definition, parameters } = structureOf(once, { maps: [true, false] });
+    expect(definition.name).toBe("small, compact");
+    expect(parameters.get("conv")).toEqual([[0], [0], [0, 1], [0]]);
+    network.dispose();
+    once.dispose();
   });
 
   it("says which part of each parameter is the smaller network's", () => {

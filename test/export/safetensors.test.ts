@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 
 import { AstroNetError } from "../../src/error";
-import { readSafetensors, writeSafetensors, type StoredTensor } from "../../src/export/safetensors";
+import {
+  readMetadata,
+  readSafetensors,
+  writeSafetensors,
+  type StoredTensor,
+} from "../../src/export/safetensors";
 
 const tensors = new Map<string, StoredTensor>([
   ["weights", { shape: [2, 3], values: Float32Array.of(1, -2, 3.5, 0, 5, 6) }],
@@ -11,6 +16,23 @@ const tensors = new Map<string, StoredTensor>([
 describe("safetensors", () => {
   it("reads back what it has written", () => {
     expect(readSafetensors(writeSafetensors(tensors))).toEqual(tensors);
+  });
+
+  it("carries texts, and floats in half precision", () => {
+    const file = writeSafetensors(tensors, { metadata: { by: "us" }, half: new Set(["weights", "labels"]) });
+    expect(readMetadata(file)).toEqual({ by: "us" });
+    // All of these are halves; whole numbers stay whole.
+    expect(readSafetensors(file)).toEqual(tensors);
+    expect(file.length).toBe(writeSafetensors(tensors, { metadata: { by: "us" } }).length - 6 * 2);
+    const large = new Map([["w", { shape: [1], values: Float32Array.of(-70_000) }]]);
+    expect(() => writeSafetensors(large, { half: new Set("w") })).toThrow(AstroNetError);
+    expect(() => writeSafetensors(large, { half: new Set("w") })).toThrow('-70000 in "w" is too large');
+  });
+
+  it("refuses a dtype that it does not know", () => {
+    const file = Buffer.from(writeSafetensors(tensors));
+    file.write("F64", file.indexOf("F32"), "latin1");
+    expect(() => readSafetensors(file)).toThrow('dtype F64 of "weights"');
   });
 
   it("reads from bytes that lie anywhere in a larger buffer", () => {

@@ -71,9 +71,9 @@ export function figureHtml({ id, picture, store, interactive }: FigureHtml): str
     "<figcaption>",
     rest.length === 0
       ? ""
-      : `<details><summary>In words<span class="only-read">: ${escapeHtml(title)}</span></summary><pre id="${id}-words">${escapeHtml(words)}</pre></details>`,
+      : `<details><summary>In words<span class="only-read">, the figure “${escapeHtml(title)}”</span></summary><pre id="${id}-words">${escapeHtml(words)}</pre></details>`,
     interactive && figure !== undefined
-      ? `<button class="interactive" type="button" hidden>Interactive<span class="only-read">: ${escapeHtml(title)}</span></button><script type="application/json">${scriptJson(figure)}</script>`
+      ? `<button class="interactive" type="button" hidden>Interactive<span class="only-read">, of the figure “${escapeHtml(title)}”</span></button><script type="application/json">${scriptJson(figure)}</script>`
       : "",
     "</figcaption>",
     "</figure>",

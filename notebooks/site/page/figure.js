@@ -24,7 +24,7 @@
     const isDark = window.matchMedia("(prefers-color-scheme: dark)").matches;
     const drawing = document.createElement("div");
     drawing.className = "plotly";
-    drawing.setAttribute("role", "img");
+    drawing.setAttribute("role", "group");
     drawing.setAttribute("aria-label", figure.querySelector("img").alt);
     const { data, layout, frames } = isDark ? dark : light;
     try {

@@ -42,6 +42,12 @@ export function markdown({ slug, link, math = true, onHeading }: MarkdownOptions
     return codeBlock(content, language);
   };
   rules.code_block = (tokens, index) => codeBlock(tokens[index]!.content, "");
+  // An empty corner of a table is no heading.
+  rules.th_open = (tokens, index, options, _environment, self) => {
+    if (tokens[index + 1]?.content !== "") return self.renderToken(tokens, index, options);
+    tokens[index + 2]!.tag = "td";
+    return "<td>";
+  };
   rules.table_open = () => '<div class="scroll" tabindex="0" role="group" aria-label="table"><table>';
   rules.table_close = () => "</table></div>\n";
   if (link !== undefined) {

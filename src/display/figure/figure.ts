@@ -1,4 +1,5 @@
 import { AstroNetError } from "../../error";
+import { describe } from "../../export/figure/describe";
 import type { FigureJson, Layout, Trace } from "../../export/figure/json";
 import { figureJson, isRecord } from "../../export/figure/json";
 import { renderFigure } from "../../export/figure/render";
@@ -6,7 +7,6 @@ import { save, type SaveOptions } from "../../export/figure/save";
 import { describeSvg } from "../../export/figure/svg";
 import { template, themeMark } from "../../export/theme/theme";
 import { jupyterDisplay, type Displayable, type MimeBundle } from "../../mime";
-import { describe } from "./describe";
 
 /** Width of a figure's picture in a notebook, in layout pixels; Plotly itself takes the width of the page. */
 export const pageWidth = 720;

@@ -5,7 +5,11 @@ import { progressBundle, type ProgressView } from "./view";
 /** Milliseconds between two updates of one display: five a second are as many as a reader can follow. */
 export const updateInterval = 200;
 
-/** A clock in milliseconds. */
+/**
+ * A clock in milliseconds.
+ *
+ * @inline
+ */
 export type Clock = () => number;
 
 /**

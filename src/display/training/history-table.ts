@@ -1,46 +1,14 @@
-import { table, type Table } from "../../export/table/table";
+import type { Table } from "../../export/table/table";
 import type { History } from "../../train/history";
+import { epochTable } from "../../train/history-table";
 import { checkedHistories } from "./checked-histories";
 
 /**
  * Every epoch of one history or of several as a table, a row an epoch; accuracies are in per cent.
  *
- * `historyTable(history).toDataFrame()` is the same as a data frame.
+ * `historyTable(history).toDataFrame()` is the same as a data frame, and so is `run.toDataFrame()` of one training run.
  * @throws AstroNetError where a history has no epochs or is no history.
  */
 export function historyTable(histories: History | readonly History[]): Table {
-  const rows = checkedHistories(histories).flatMap(({ label, seed, epochs }) =>
-    epochs.map((record) => ({
-      run: label,
-      seed,
-      epoch: record.epoch,
-      loss: record.loss,
-      accuracy: 100 * record.accuracy,
-      ...(record.astrocyteLoss === undefined ? {} : { "astrocyte loss": record.astrocyteLoss }),
-      ...(record.astrocyteAccuracy === undefined
-        ? {}
-        : { "astrocyte accuracy": 100 * record.astrocyteAccuracy }),
-      ...(record.validationLoss === undefined ? {} : { "evaluation loss": record.validationLoss }),
-      ...(record.validationAccuracy === undefined
-        ? {}
-        : { "evaluation accuracy": 100 * record.validationAccuracy }),
-      "learning rate": record.learningRate,
-      time: record.seconds,
-    })),
-  );
-  const plain = table(rows);
-  const looks = {
-    loss: { digits: 4, better: "lower" },
-    accuracy: { unit: "%", digits: 2, better: "higher" },
-    "astrocyte loss": { digits: 4, better: "lower" },
-    "astrocyte accuracy": { unit: "%", digits: 2, better: "higher" },
-    "evaluation loss": { digits: 4, better: "lower" },
-    "evaluation accuracy": { unit: "%", digits: 2, better: "higher" },
-    time: { unit: "s", digits: 1 },
-  } as const;
-  return table(plain, {
-    columns: plain.columns.map(({ name }) =>
-      name in looks ? { name, ...looks[name as keyof typeof looks] } : name,
-    ),
-  });
+  return epochTable(checkedHistories(histories));
 }

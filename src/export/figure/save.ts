@@ -2,13 +2,14 @@ import { stat, writeFile } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
 import { AstroNetError } from "../../error";
 import { fontFamily, themed, type Appearance } from "../theme/theme";
+import { describe } from "./describe";
 import { figureHtml } from "./html";
 import { figureJson, isRecord, type FigureJson } from "./json";
 import { sizePdf } from "./pdf";
 import { sizePng } from "./png";
 import { renderFigure, still } from "./render";
 import { pageLayout, type Page, type Width } from "./size";
-import { sizeSvg } from "./svg";
+import { describeSvg, sizeSvg } from "./svg";
 
 /** How a figure is written to a file. */
 export interface SaveOptions {
@@ -53,10 +54,15 @@ async function checkFolder(path: string): Promise<void> {
 }
 
 /** The bytes of an image: drawn at whole layout pixels, then given its exact size on paper. */
-async function image(format: "svg" | "pdf" | "png", page: Page, dpi: number): Promise<Uint8Array | string> {
+async function image(
+  format: "svg" | "pdf" | "png",
+  page: Page,
+  { dpi, words }: { readonly dpi: number; readonly words: string },
+): Promise<Uint8Array | string> {
   const { figure, width, height, widthMm, heightMm } = page;
   if (format === "svg") {
-    return sizeSvg(await renderFigure(figure, { format, width, height }), widthMm, heightMm);
+    const svg = await renderFigure(figure, { format, width, height });
+    return describeSvg(sizeSvg(svg, widthMm, heightMm), words);
   }
   if (format === "pdf") {
     return sizePdf(await renderFigure(figure, { format, width, height }), widthMm, heightMm);
@@ -75,7 +81,7 @@ function titleOf(figure: FigureJson): string {
  * Writes a figure as SVG, PDF, PNG, HTML or JSON, by the ending of `path`, without a browser and without a network.
  *
  * Sizes of images are exact to 0.1 mm, text stays text in the SVG, the PDF carries its fonts, and the same figure
- * gives the same bytes each time. HTML and JSON are the live figure, which has no size on paper; Plotly is inside the
+ * gives the same bytes each time. An SVG carries in words what it shows, for a screen reader. HTML and JSON are the live figure, which has no size on paper; Plotly is inside the
  * HTML.
  * @returns the path of the file, whole.
  * @throws AstroNetError for an unknown format, a folder that does not exist, a size that no page has, a missing
@@ -102,7 +108,7 @@ export async function save(figure: FigureJson, path: string, options: SaveOption
       ? `${JSON.stringify(dressed)}\n`
       : format === "html"
         ? await figureHtml(dressed, titleOf(json))
-        : await image(format, page, dpi);
+        : await image(format, page, { dpi, words: describe(json) });
   const whole = resolve(path);
   await writeFile(whole, bytes).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);

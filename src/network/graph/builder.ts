@@ -12,6 +12,11 @@ import {
 } from "./node";
 import { windowPositions } from "./window";
 
+/**
+ * Shape of the maps of one image.
+ *
+ * @inline
+ */
 type Maps = readonly [height: number, width: number, channels: number];
 /** A node as it is asked for: its name and shape follow from it. */
 type Asked<Node extends GraphNode> = Node extends GraphNode ? Omit<Node, "name" | "shape" | "from"> : never;

@@ -54,5 +54,5 @@ export function blame({ when, batch, network, gates, gradients }: Suspect): neve
 }
 
 function range({ indices }: Batch): string {
-  return `${indices.slice(0, 3).join(", ")}…`;
+  return indices.length > 3 ? `${indices.slice(0, 3).join(", ")}…` : indices.join(", ");
 }

@@ -107,6 +107,7 @@ function checkReachable(model: ExpectedCost, map: UnitMap, shares: CostShares, t
 
 /** A run of structure learning. */
 export class StructureRun extends TrainingRun {
+  /** @internal `learnStructure` makes it. */
   constructor(
     private readonly learning: StructureLearning,
     options: StructureOptions,

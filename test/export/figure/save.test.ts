@@ -64,6 +64,13 @@ describe("save", () => {
     expect(Math.abs(((box[3] ?? 0) / 72) * 25.4 - Number(height))).toBeLessThan(0.05);
   });
 
+  it("says in the SVG what it shows, for a screen reader", async () => {
+    const svg = await readFile(await save(figure, join(folder, "w.svg")), "utf8");
+    expect(svg).toMatch(
+      /^<svg role="img" [^>]*><title>Gates<\/title><desc>[^<]*gate: 2 × 2 values[^<]*<\/desc>/,
+    );
+  });
+
   it("keeps text as text in the SVG and embeds fonts in the PDF", async () => {
     const svg = await readFile(await save(figure, join(folder, "t.svg")), "utf8");
     expect(svg).toMatch(/<text class="gtitle"[^>]*>Gates<\/text>/);

@@ -1,15 +1,17 @@
-import { mkdtempSync, rmSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, expect, it } from "vitest";
 
+import { randomStream } from "../../../src/engine";
 import { AstroNetError } from "../../../src/error";
 import { loadNetwork, saveNetwork } from "../../../src/export";
 import { writeSafetensors } from "../../../src/export/safetensors";
 import { countParameters } from "../../../src/measure";
-import { resnet18 } from "../../../src/network";
+import { lenet5, resnet18 } from "../../../src/network";
+import { distance } from "../../compact/cuts";
 import { randomNetwork } from "../../compact/random-network";
 import { difference } from "../../engine/difference";
 import { onEachEngine } from "../../engine/engines";
@@ -36,6 +38,29 @@ onEachEngine("a saved network", () => {
     }
   });
 
+  it("halves the weights where asked, and keeps all else", async () => {
+    const network = lenet5({ conv: [4, 6], dense: [20], bias: true, seed: 3 });
+    const [whole, half] = [join(folder, "whole.safetensors"), join(folder, "half.safetensors")];
+    const read = await loadNetwork(await saveNetwork(network, half, { weights: "float16" }));
+    await saveNetwork(network, whole);
+    const { weights } = countParameters(network);
+    const saved = statSync(whole).size - statSync(half).size;
+    // But for digits in the header.
+    expect(Math.abs(saved - 2 * weights)).toBeLessThan(64);
+    tf.tidy(() => {
+      for (const [name, parameter] of network.parameters()) {
+        const size = tf.max(tf.abs(parameter)).dataSync()[0]!;
+        const apart = difference(read.parameters().get(name)!, parameter);
+        if (name.endsWith(".bias")) expect(apart).toBe(0);
+        else expect(apart).toBeLessThanOrEqual(size / 2048);
+      }
+      const x = noise(network, 2);
+      expect(distance(network.forward(x, evaluation), read.forward(x, evaluation))).toBeLessThan(5e-3);
+    });
+    network.dispose();
+    read.dispose();
+  });
+
   it("keeps the running statistics of each step", async () => {
     const network = resnet18({ width: 1, inputShape: [8, 8, 1], normSets: 2 });
     tf.tidy(() => {
@@ -59,10 +84,43 @@ onEachEngine("a saved network", () => {
     const whole = readFileSync(file("whole"));
     writeFileSync(file("short"), whole.subarray(0, whole.length - 8));
     await expect(loadNetwork(file("short"))).rejects.toThrow(AstroNetError);
-    writeFileSync(
-      file("later"),
-      Buffer.from(whole.toString("latin1").replace('\\"version\\":1', '\\"version\\":9'), "latin1"),
+    await expect(loadNetwork(file("short"))).rejects.toThrow(
+      `network file: ${file("short")}: safetensors: bytes`,
     );
-    await expect(loadNetwork(file("later"))).rejects.toThrow("is of version 9, known is 1");
+    /** The file with a text in its header replaced by another of the same length. */
+    const changed = async (text: string, by: string): Promise<void> => {
+      expect(by).toHaveLength(text.length);
+      const at = whole.indexOf(text);
+      expect(at).toBeGreaterThan(0);
+      const bytes = Buffer.from(whole);
+      bytes.write(by, at, "latin1");
+      writeFileSync(file("changed"), bytes);
+      (await loadNetwork(file("changed"))).dispose();
+    };
+    await expect(changed('\\"version\\":1', '\\"version\\":9')).rejects.toThrow("version 9, known is 1");
+    await expect(changed('\\"op\\":\\"input\\"', '\\"op\\":\\"outpt\\"')).rejects.toThrow(
+      "network.definition.graph.nodes: they do not begin with the images",
+    );
+    await expect(changed("convolution", "convulsions")).rejects.toThrow('.op: "convulsions" is none');
+  });
+
+  it("refuses a file with any byte of its header damaged, or reads a network", async () => {
+    const network = randomNetwork(3);
+    const path = await saveNetwork(network, join(folder, "damaged"));
+    network.dispose();
+    const whole = readFileSync(path);
+    const header = Number(whole.readBigUInt64LE(0));
+    const next = randomStream(1, "damage");
+    for (let i = 0; i < 300; i++) {
+      const bytes = Buffer.from(whole);
+      bytes[8 + Math.floor(next() * header)] = 0x20 + Math.floor(next() * 0x5f);
+      writeFileSync(path, bytes);
+      try {
+        (await loadNetwork(path)).dispose();
+      } catch (error) {
+        expect(error).toBeInstanceOf(AstroNetError);
+        expect(String(error)).toContain(`network file: ${path}: `);
+      }
+    }
   });
 });

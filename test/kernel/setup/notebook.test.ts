@@ -51,6 +51,23 @@ describe("complaints", () => {
     ]);
   });
 
+  it("asks for a picture beside each live figure and widget", () => {
+    const drawn = { "application/vnd.plotly.v1+json": {}, "image/svg+xml": "<svg/>" };
+    const bare = {
+      "application/vnd.plotly.v1+json": {},
+      "text/plain": "a figure\n(no picture: no renderer)",
+    };
+    const widget = { "application/vnd.jupyter.widget-view+json": {} };
+    const cell = (data: Record<string, unknown>): typeof figure => ({
+      ...figure,
+      outputs: [{ output_type: "display_data", data: data as { "text/plain": string } }],
+    });
+    expect(complaints({ cells: [result, cell(drawn), cell(bare), cell(widget)] })).toEqual([
+      "cell 3 shows a live figure without a picture of it",
+      "cell 4 shows a live figure without a picture of it",
+    ]);
+  });
+
   it("misses a result", () => {
     expect(complaints({ cells: [figure] })).toEqual(['no cell tagged "result" shows a result']);
   });

@@ -4,13 +4,15 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { compact } from "../../../src/compact";
 import { randomStream, useEngine } from "../../../src/engine";
 import { countMacs, countParameters, ExpectedCost } from "../../../src/measure";
-import { lenet5, resnet18, type TaskNetwork } from "../../../src/network";
+import { densenet40, lenet5, mobileNetV1, resnet18, type TaskNetwork } from "../../../src/network";
 import { aliveIn, remainingStructure } from "../../../src/train/structure/remaining-structure";
 import { byPlace, unitMap } from "../../../src/train/structure/unit-map";
 import { leavesNoTensors } from "../../engine/engines";
 
 const forms: readonly (readonly [string, () => TaskNetwork])[] = [
   ["LeNet-5", () => lenet5({ conv: [4, 6], dense: [10], classes: 3, inputShape: [20, 20, 1], seed: 5 })],
+  ["MobileNet-V1", () => mobileNetV1({ width: 0.05, classes: 3, inputShape: [8, 8, 3], seed: 5 })],
+  ["a DenseNet", () => densenet40({ growth: 3, blocks: [2, 2], classes: 3, inputShape: [8, 8, 3], seed: 5 })],
   ["ResNet-18", () => resnet18({ width: 3, classes: 3, inputShape: [8, 8, 3], seed: 5 })],
 ];
 

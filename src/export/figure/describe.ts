@@ -1,5 +1,5 @@
-import type { FigureJson, Layout, Trace } from "../../export/figure/json";
-import { isRecord } from "../../export/figure/json";
+import type { FigureJson, Layout, Trace } from "./json";
+import { isRecord } from "./json";
 
 /** A number as it is read aloud: four significant digits at most. */
 function spoken(value: unknown): string {

@@ -1,5 +1,5 @@
 import { describe as group, expect, it } from "vitest";
-import { describe } from "../../../src/display/figure/describe";
+import { describe } from "../../../src/export/figure/describe";
 
 group("describe", () => {
   it("names title, axes and series with their ends, without Plotly's HTML", () => {

@@ -1,0 +1,63 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, it } from "vitest";
+import { floors } from "../../notebooks/site/api/floor";
+import { deadLinks } from "../../notebooks/site/check/links";
+import { foreignLoads } from "../../notebooks/site/check/loads";
+import { barriers } from "../../notebooks/site/check/structure";
+import { Repository, repositoryRoot } from "../../notebooks/site/repository";
+import { resultsPage } from "../../notebooks/site/results";
+import { Site } from "../../notebooks/site/site";
+import { sampleSite } from "./sample-site";
+
+const root = repositoryRoot();
+let site: Site;
+beforeAll(async () => {
+  site = await sampleSite();
+});
+
+it("a site has no dead link, loads nothing from elsewhere, and has no barrier", () => {
+  // Of the notebooks that the documents lead to, this site has the first.
+  const elsewhere = /leads to notebooks\/(?!01-)/u;
+  expect(deadLinks(site.files).filter((line) => !elsewhere.test(line))).toEqual([]);
+  expect(foreignLoads(site.files)).toEqual([]);
+  expect(barriers(site.files)).toEqual([]);
+});
+
+it("addresses in the documents lead to pages, else to the files themselves", () => {
+  const own = new Site(new Repository(root));
+  const link = own.linker(
+    "notebooks/01-neuron-and-astrocyte.ipynb",
+    "notebooks/01-neuron-and-astrocyte.html",
+  );
+  expect(link("../FEATURES.md#speed")).toBe("../features.html#speed");
+  expect(link("01-neuron-and-astrocyte.ipynb")).toBe("../notebooks/01-neuron-and-astrocyte.html");
+  expect(link("../LICENSE")).toBe("../LICENSE");
+  expect(own.files.has("LICENSE")).toBe(true);
+  expect(link("https://example.org/")).toBe("https://example.org/");
+  expect(link("no-such-file.md")).toBe("no-such-file.md");
+  expect(link("../../outside.md")).toBe("../../outside.md");
+});
+
+it("every floor of the reference is in the repository", () => {
+  for (const { source } of floors) expect(existsSync(join(root, source)), source).toBe(true);
+});
+
+it("a table of results shows numbers to the right, and says where it ends", () => {
+  const rows = Array.from({ length: 300 }, (_, i) => `m${i},${i}`).join("\n");
+  const { body } = resultsPage([
+    { name: "long.csv", path: "long.csv", text: `method,test_error\n${rows}\n` },
+  ]);
+  expect(body).toContain('<th scope="col" class="number">test error</th>');
+  expect(body).toContain("the first 200 of 300 rows");
+  expect(body).toContain("<td>m199</td>");
+  expect(body).not.toContain("<td>m200</td>");
+});
+
+it("the program says how it is used", () => {
+  const program = join(root, "dist", "notebooks", "site", "main.js");
+  const { status, stderr } = spawnSync(process.execPath, [program], { encoding: "utf8" });
+  expect(status).toBe(2);
+  expect(stderr).toContain("usage: npm run docs");
+});
