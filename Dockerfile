@@ -23,6 +23,8 @@ RUN chown --recursive "${NB_UID}" "${HOME}"
 USER ${NB_USER}
 
 RUN npm run setup
+# Binder's own start asks for the package `notebook` beside JupyterLab.
+RUN .venv/bin/python -m pip install --no-cache-dir notebook==7.6.5
 
 ENV PATH=${HOME}/astronet/.venv/bin:${PATH}
 EXPOSE 8888

@@ -12,11 +12,12 @@ import { setUp } from "./steps.mjs";
 /** Where the executed notebooks of the site lie. */
 const executed = join(cache, "docs");
 
-/** What every notebook's outputs depend on: the compiled library and kernel, and the results that notebooks read. */
+/** What every notebook's outputs depend on: the library, the kernel, the packages, and the results that notebooks read. */
 function common() {
-  return fingerprint([
-    readFileSync(join(dist, ".stamp")),
-    fingerprintOfFiles(root, filesBelow(root, join("notebooks", "results"), "")),
+  return fingerprintOfFiles(root, [
+    "package-lock.json",
+    ...["src", "kernel"].flatMap((folder) => filesBelow(root, folder, ".ts")),
+    ...filesBelow(root, join("notebooks", "results"), ""),
   ]);
 }
 

@@ -6,11 +6,14 @@ import { root, venv, venvPython } from "./clone.mjs";
 import { runQuietly } from "./command.mjs";
 import { pythonEnvironment } from "./environment.mjs";
 import { findPython } from "./python.mjs";
-import { fingerprint, isStamped, stamp } from "./stamp.mjs";
+import { filesBelow, fingerprint, fingerprintOfFiles, isStamped, stamp } from "./stamp.mjs";
 import { runStep } from "./step.mjs";
 
 /** Lies in `.venv` while pip is at work there. Left behind, it tells of a pip that was killed: what it had half copied looks installed. */
 const atWork = join(venv, "astronet-pip-at-work");
+
+/** Our own Python package: what papermill needs to know of TypeScript. */
+const companion = join("kernel", "python");
 
 /** Whether `.venv` is whole and has an interpreter that runs: it does not after the Python that it was made from is gone. */
 function isSound() {
@@ -54,11 +57,12 @@ export async function installIntoVenv(what, log) {
  */
 export async function pythonPackages() {
   const requirements = join("kernel", "setup", "requirements.txt");
-  const expected = fingerprint([readFileSync(join(root, requirements))]);
+  const sources = [".py", ".toml", ".md"].flatMap((ending) => filesBelow(root, companion, ending));
+  const expected = fingerprint([readFileSync(join(root, requirements)), fingerprintOfFiles(root, sources)]);
   const stampFile = join(venv, "astronet-packages.stamp");
   await runStep({
     name: "Python packages",
-    doing: `pip installs ${requirements} into .venv`,
+    doing: `pip installs ${requirements} and ${companion} into .venv`,
     isUpToDate: () => isStamped(stampFile, expected) && isSound(),
     tools: () => (isSound() ? undefined : findPython()),
     work: async (python) => {
@@ -68,7 +72,7 @@ export async function pythonPackages() {
           env: pythonEnvironment(process.env, root),
         });
       }
-      await installIntoVenv(["-r", requirements], "python-packages");
+      await installIntoVenv(["-r", requirements, `./${companion}`], "python-packages");
       stamp(stampFile, expected);
     },
   });

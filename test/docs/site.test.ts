@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { floors } from "../../notebooks/site/api/floor";
@@ -9,7 +10,7 @@ import { barriers } from "../../notebooks/site/check/structure";
 import { Repository, repositoryRoot } from "../../notebooks/site/repository";
 import { resultsPage } from "../../notebooks/site/results";
 import { Site } from "../../notebooks/site/site";
-import { sampleSite } from "./sample-site";
+import { notebook, sampleSite } from "./sample-site";
 
 const root = repositoryRoot();
 let site: Site;
@@ -53,6 +54,33 @@ it("a table of results shows numbers to the right, and says where it ends", () =
   expect(body).toContain("the first 200 of 300 rows");
   expect(body).toContain("<td>m199</td>");
   expect(body).not.toContain("<td>m200</td>");
+});
+
+it("a notebook's page in one file, as the demo writes it, needs nothing beside it", () => {
+  const folder = mkdtempSync(join(tmpdir(), "astronet-page-"));
+  try {
+    const [executed, page] = [join(folder, "executed.ipynb"), join(folder, "page.html")];
+    writeFileSync(executed, JSON.stringify(notebook));
+    const program = join(root, "dist", "notebooks", "site", "notebook-file.js");
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [program, executed, page, join(folder, "notebooks")],
+      {
+        encoding: "utf8",
+      },
+    );
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+    const html = readFileSync(page, "utf8");
+    const files = new Map([["page.html", html]]);
+    expect(foreignLoads(files)).toEqual([]);
+    expect(barriers(files)).toEqual([]);
+    expect(html).toContain("url(data:font/woff2;base64,");
+    expect(html).not.toMatch(/<(?:link|script)\b|src="(?!data:)/u);
+    expect(html).toContain('href="FEATURES.md"');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 it("the program says how it is used", () => {

@@ -8,7 +8,9 @@ function source(parts: readonly CommentPart[], locate: Locate): string {
   return parts
     .map(({ kind, text, target }) => {
       if (kind !== "inline-tag") return text;
-      const address = typeof target === "number" ? locate(target) : target;
+      // A comment may link to a name of a floor that its file does not import.
+      const address =
+        typeof target === "string" ? target : locate(typeof target === "number" ? target : text);
       return typeof address === "string" ? `[\`${text}\`](${address})` : `\`${text}\``;
     })
     .join("");

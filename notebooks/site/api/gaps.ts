@@ -15,13 +15,16 @@ function partsOf({ summary, blockTags = [] }: Comment): readonly CommentPart[] {
 
 /** What the reference lacks, one line each: public names without a doc comment, and links in comments to nothing. */
 export function gaps(documented: readonly Documented[]): readonly string[] {
+  const names = new Set(documented.flatMap(({ module }) => namesOf(module).map(({ name }) => name)));
   return documented.flatMap(({ floor, module }) =>
     namesOf(module).flatMap((declaration) => {
       const { name, comment, signatures = [] } = declaration;
       const isTold = comment !== undefined || signatures.some((signature) => signature.comment !== undefined);
       const links = commentsIn(declaration)
         .flatMap(partsOf)
-        .filter(({ kind, target }) => kind === "inline-tag" && target === undefined);
+        .filter(
+          ({ kind, target, text }) => kind === "inline-tag" && target === undefined && !names.has(text),
+        );
       return [
         ...(isTold ? [] : [`${floor.source}: ${name} has no doc comment`]),
         ...links.map(

@@ -35,14 +35,15 @@ export function namesOf({ children = [] }: Declaration): readonly Declaration[] 
 
 /** Where every public name is explained, from the folder `api/`. */
 function addresses(documented: readonly Documented[]): Locate {
-  const known = new Map<number, string>();
+  const known = new Map<number | string, string>();
   for (const { floor, module } of documented) {
     for (const child of namesOf(module)) {
       const address = `${floor.name}.html#${child.name}`;
       for (const { id } of [child, ...(child.signatures ?? [])]) known.set(id, address);
+      known.set(child.name, address);
     }
   }
-  return (id) => known.get(id);
+  return (which) => known.get(which);
 }
 
 function about(declaration: Declaration, locate: Locate): string {

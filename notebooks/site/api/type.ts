@@ -1,8 +1,11 @@
 import { escapeHtml } from "../text/html";
 import type { Declaration, TypeJson } from "./json";
 
-/** The address of a declaration from the page, or undefined for one that is not on the site. */
-export type Locate = (id: number) => string | undefined;
+/**
+ * The address of a declaration from the page, by typedoc's number or by its public name; undefined for one that is not
+ * on the site.
+ */
+export type Locate = (which: number | string) => string | undefined;
 
 function reference({ name = "", target, typeArguments = [] }: TypeJson, locate: Locate): string {
   const address = typeof target === "number" ? locate(target) : undefined;

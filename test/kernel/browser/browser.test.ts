@@ -37,12 +37,12 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  page = await browser.newPage({ viewport: { width: 1000, height: 720 } });
+  page = await browser.newPage({ viewport: { width: 1000, height: 760 } });
   page.setDefaultTimeout(200_000);
   page.on("pageerror", ({ message }) => complaints.push(message));
 });
 afterEach(async ({ task }) => {
-  await picture(`${task.name.split(/[:,]/u)[0]!.replaceAll(" ", "-")}-end`);
+  await picture(`end of ${task.name.split(":")[0]!}`.replaceAll(/\W+/gu, "-"));
   await page.close();
   await lab.endKernels();
   expect(complaints.splice(0)).toEqual([]);
@@ -58,7 +58,7 @@ async function picture(name: string): Promise<void> {
 }
 
 test("figures are drawn: the kernel is picked, and the notebook runs", async () => {
-  await page.setViewportSize({ width: 1000, height: 1130 });
+  await page.setViewportSize({ width: 1000, height: 1240 });
   const notebook = await NotebookPage.open(page, lab, "figures", [calcium, gates]);
   await notebook.menu("Run", "Run All Cells");
   await notebook.ran(1);
