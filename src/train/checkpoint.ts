@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import * as tf from "@tensorflow/tfjs-core";
 
 import { AstroNetError } from "../error";
+import { writeWhole } from "../export/file";
 import { readSafetensors, writeSafetensors, type StoredTensor } from "../export/safetensors";
 
 import type { EpochRecord } from "./history";
@@ -45,9 +46,7 @@ export async function writeCheckpoint(folder: string, run: string, snapshot: Sna
   const padded = new Uint8Array(Math.ceil(text.length / 4) * 4).fill(0x20);
   padded.set(text);
   stored.set(companionName, { shape: [padded.length / 4], values: new Int32Array(padded.buffer) });
-  const path = join(folder, fileName);
-  await writeFile(`${path}.part`, writeSafetensors(stored));
-  await rename(`${path}.part`, path);
+  await writeWhole(join(folder, fileName), writeSafetensors(stored));
 }
 
 /**

@@ -1,6 +1,6 @@
-import { stat, writeFile } from "node:fs/promises";
-import { dirname, extname, resolve } from "node:path";
+import { extname } from "node:path";
 import { AstroNetError } from "../../error";
+import { checkFolder, writeWhole } from "../file";
 import { fontFamily, themed, type Appearance } from "../theme/theme";
 import { describe } from "./describe";
 import { figureHtml } from "./html";
@@ -40,17 +40,6 @@ function formatOf(path: string): Format {
     );
   }
   return format;
-}
-
-async function checkFolder(path: string): Promise<void> {
-  const folder = dirname(resolve(path));
-  const found = await stat(folder).catch((error: unknown) => {
-    if (isRecord(error) && error.code === "ENOENT") return undefined;
-    throw new AstroNetError(`cannot look into the folder "${folder}"`, { cause: error });
-  });
-  if (found?.isDirectory() !== true) {
-    throw new AstroNetError(`no folder "${folder}" for the figure (make it first, or name another)`);
-  }
 }
 
 /** The bytes of an image: drawn at whole layout pixels, then given its exact size on paper. */
@@ -102,17 +91,12 @@ export async function save(figure: FigureJson, path: string, options: SaveOption
   const { family = fontFamily, size = 7 } = typeof font === "string" ? { family: font } : font;
   const dressed = themed(json, appearance, family);
   const page = pageLayout(still(dressed), width, size, height);
-  await checkFolder(path);
+  await checkFolder(path, "figure");
   const bytes =
     format === "json"
       ? `${JSON.stringify(dressed)}\n`
       : format === "html"
         ? await figureHtml(dressed, titleOf(json))
         : await image(format, page, { dpi, words: describe(json) });
-  const whole = resolve(path);
-  await writeFile(whole, bytes).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AstroNetError(`cannot write "${whole}": ${reason}`, { cause: error });
-  });
-  return whole;
+  return await writeWhole(path, bytes);
 }

@@ -1,10 +1,11 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { SymbolicTensor } from "@tensorflow/tfjs";
 import * as tf from "@tensorflow/tfjs-core";
 
 import type { LayersModel, TaskNetwork } from "../../network";
+import { writeWhole } from "../file";
 
 import { GraphLayers } from "./graph-layers";
 import type { Layers } from "./layer-forms";
@@ -72,7 +73,7 @@ export async function saveLayersModel(
     await model.save(
       tf.io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData, format, generatedBy }) => {
         const bytes = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
-        await writeFile(join(folder, "weights.bin"), bytes);
+        await writeWhole(join(folder, "weights.bin"), bytes);
         const manifest = [{ paths: ["weights.bin"], weights: weightSpecs }];
         const text = JSON.stringify({
           modelTopology,
@@ -81,8 +82,7 @@ export async function saveLayersModel(
           convertedBy: null,
           weightsManifest: manifest,
         });
-        await writeFile(`${path}.part`, text);
-        await rename(`${path}.part`, path);
+        await writeWhole(path, text);
         return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } };
       }),
     );

@@ -1,9 +1,10 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 
 import * as tf from "@tensorflow/tfjs-core";
 
 import { AstroNetError } from "../../error";
 import { TaskNetwork } from "../../network";
+import { checkFolder, writeWhole } from "../file";
 import { readMetadata, readSafetensors, writeSafetensors, type StoredTensor } from "../safetensors";
 
 import { readStoredNetwork, writeStoredNetwork } from "./stored-network";
@@ -26,14 +27,15 @@ export interface SaveNetworkOptions {
  *
  * The file is there whole or not at all.
  *
- * @returns the path
- * @throws AstroNetError if a weight is too large for half precision.
+ * @returns the file's whole path
+ * @throws AstroNetError if its folder is not there, the file cannot be written, or a weight is too large for half precision.
  */
 export async function saveNetwork(
   network: TaskNetwork,
   path: string,
   { weights = "float32" }: SaveNetworkOptions = {},
 ): Promise<string> {
+  await checkFolder(path, "network");
   const tensors = new Map<string, StoredTensor>(
     [...tensorsOf(network)].map(([name, tensor]) => [
       name,
@@ -42,9 +44,7 @@ export async function saveNetwork(
   );
   const half = new Set(weights === "float16" ? Object.keys(network.weights) : []);
   const bytes = writeSafetensors(tensors, { metadata: { [entry]: writeStoredNetwork(network) }, half });
-  await writeFile(`${path}.part`, bytes);
-  await rename(`${path}.part`, path);
-  return path;
+  return await writeWhole(path, bytes);
 }
 
 /**

@@ -80,6 +80,9 @@ onEachEngine("a saved network", () => {
     await expect(loadNetwork(file("plain"))).rejects.toThrow("holds tensors, but no network");
     const network = randomNetwork(1);
     await saveNetwork(network, file("whole"));
+    await expect(saveNetwork(network, file("gone/whole"))).rejects.toThrow(
+      `no folder "${file("gone")}" for the network (make it first, or name another)`,
+    );
     network.dispose();
     const whole = readFileSync(file("whole"));
     writeFileSync(file("short"), whole.subarray(0, whole.length - 8));
