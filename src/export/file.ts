@@ -12,8 +12,8 @@ import { AstroNetError } from "../error";
  */
 export async function checkFolder(path: string, what: string): Promise<void> {
   const folder = dirname(resolve(path));
-  const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
+  const found = await stat(folder).catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw new AstroNetError(`cannot look into the folder "${folder}"`, { cause: error });
   });
   if (found?.isDirectory() !== true) {
