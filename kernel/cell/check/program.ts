@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import type * as ts from "@tslab/typescript-for-tslab";
 import type { TypeScript } from "../typescript";
 import { Disk } from "./disk";
+import { EarlierDeclarations } from "./earlier";
 import { type Exported, exportsOf } from "./exports";
 import { bindCell } from "./locals";
 import { ModuleResolution, type Provided } from "./resolution";
@@ -43,6 +44,7 @@ export class CellProgram {
   private program: ts.Program | undefined;
   private readonly kept = new Map<string, Kept>();
   private fresh = new Map<string, ts.SourceFile>();
+  private readonly earlier = new EarlierDeclarations();
   private readonly disk: Disk;
   private readonly resolution: ModuleResolution;
   private roots: string[];
@@ -167,7 +169,10 @@ export class CellProgram {
     this.goOn?.();
     const text = this.sys.readFile(name);
     if (text === undefined) return undefined;
-    const file = this.ts.createSourceFile(name, text, version);
+    const isEarlier = isCell && name.endsWith(".d.ts");
+    const same = isEarlier ? this.earlier.withText(text) : undefined;
+    const file = same ?? this.ts.createSourceFile(name, text, version);
+    if (isEarlier) this.earlier.keep(file);
     if (isCell) this.fresh.set(name, file);
     else this.kept.set(name, { file, modified: isLocal(name) ? modificationTime(name) : 0 });
     return file;
@@ -176,7 +181,8 @@ export class CellProgram {
   /** tslab reads the names of a cell off its file, which it has only when it is bound. */
   private boundFile(name: string): ts.SourceFile | undefined {
     const file = this.current().getSourceFile(name);
-    if (file !== undefined && this.cellFiles.includes(name)) bindCell(this.ts, file, this.options);
+    if (file === undefined || !this.cellFiles.includes(name)) return file;
+    bindCell(this.ts, this.earlier.opened(file), this.options);
     return file;
   }
 
@@ -216,6 +222,7 @@ export class CellProgram {
       undefined,
       afterDeclarations === undefined ? {} : { afterDeclarations },
     );
+    this.earlier.close();
   }
 }
 
