@@ -52,6 +52,9 @@ def interrupts():
         before = value(k.run("beats"))
         time.sleep(0.2)
         found["still"] = before == value(k.run("beats"))
+        # A loop that keeps its numbers to itself writes them back when it is stopped.
+        k.run("let turns = 0; while (true) turns++;", ways(k)["message"], 0.2)
+        found["turns"] = int(value(k.run("turns"))["text/plain"])
         # Interrupting while nothing runs does nothing.
         for interrupt in ways(k).values():
             interrupt()

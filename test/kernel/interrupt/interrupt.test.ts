@@ -9,7 +9,7 @@ interface Stopped {
 
 test("every endless cell is stopped by a message and by a signal, and the state is kept", async () => {
   const found = await scenario<Record<string, unknown>>("control.py", "interrupts");
-  const { still, idle, behind, ...cells } = found;
+  const { still, turns, idle, behind, ...cells } = found;
   const names = Object.keys(cells);
   expect(names).toHaveLength(22);
   for (const name of names) {
@@ -22,6 +22,7 @@ test("every endless cell is stopped by a message and by a signal, and the state 
     ]);
   }
   expect(still).toBe(true);
+  expect(turns).toBeGreaterThan(1000);
   expect(idle).toBe(true);
   expect(behind).toEqual(["error", "aborted"]);
 });
