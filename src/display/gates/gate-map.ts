@@ -58,6 +58,19 @@ interface Borders {
   readonly ticks: Layout;
 }
 
+/** Pixels between two labels, so that neither runs into the other. */
+const labelHeight = 13;
+
+/** Those that have room for a label: thin layers behind a labelled one go without. */
+function labelled<T extends { readonly middle: number }>(placed: readonly T[], side: number): T[] {
+  const kept: T[] = [];
+  for (const layer of placed) {
+    const last = kept.at(-1);
+    if (!last || (layer.middle - last.middle) * side >= labelHeight) kept.push(layer);
+  }
+  return kept;
+}
+
 function borders(layers: readonly PlaneLayer[], rows: number, columns: number): Borders {
   const total = records("layers", layers).reduce((sum, { units }) => sum + units, 0);
   if (total !== rows * columns) {
@@ -72,6 +85,7 @@ function borders(layers: readonly PlaneLayer[], rows: number, columns: number): 
     start += units;
     return { name, at, middle };
   });
+  const named = labelled(placed, cellSide(rows, columns));
   return {
     shapes: placed.slice(1).map(({ at }) => ({
       type: "path",
@@ -80,8 +94,8 @@ function borders(layers: readonly PlaneLayer[], rows: number, columns: number): 
     })),
     ticks: {
       tickmode: "array",
-      tickvals: placed.map(({ middle }) => Number(middle.toFixed(3))),
-      ticktext: placed.map(({ name }) => name),
+      tickvals: named.map(({ middle }) => Number(middle.toFixed(3))),
+      ticktext: named.map(({ name }) => name),
     },
   };
 }
@@ -109,7 +123,8 @@ function cellSide(rows: number, columns: number): number {
 /**
  * Gates, or any statistic of the units, on the unit plane: one cell a unit, in packing order row by row.
  *
- * Gates that are exactly 0 are grey, so that a unit that is switched off is told from one that is nearly off.
+ * Gates that are exactly 0 are grey, so that a unit that is switched off is told from one that is nearly off. Each layer has
+ * its border; its name stands beside it where there is room.
  * @param plane of H × W values.
  * @throws AstroNetError where rows differ in length, a value is not finite, or the layers do not fill the plane.
  */

@@ -34,6 +34,16 @@ describe("gateMap", () => {
     expect(shapes.map(({ path }) => path)).toEqual(["M6.5,1.5L5.5,1.5L5.5,2.5L-0.5,2.5"]);
   });
 
+  it("leaves out the names of layers that are too thin for one", () => {
+    const tall = Array.from({ length: 60 }, () => [0.1, 0.9]);
+    const thin = [2, 2, 2, 34, 80].map((units, i) => ({ name: `conv${i + 1}`, units }));
+    // A row is 7 pixels: the label of the second layer would lie on the first..
+    expect(gateMap(tall, { layers: thin }).layout.yaxis).toMatchObject({
+      tickvals: [0, 2, 11, 39.5],
+      ticktext: ["conv1", "conv3", "conv4", "conv5"],
+    });
+  });
+
   it("refuses a plane that is none", () => {
     expect(() => gateMap([[1, 2], [3]])).toThrow("plane[1] has 1 values, plane[0] has 2");
     expect(() => gateMap([[1, NaN]])).toThrow("plane[0][1] is not a finite number: NaN");
