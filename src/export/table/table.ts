@@ -140,6 +140,12 @@ export class Table implements TableData, Displayable {
     return new Table({ columns: this.columns, rows });
   }
 
+  /** The rows as records, by the names of the columns. */
+  toRecords(): Record<string, Cell>[] {
+    const names = this.columns.map(({ name }) => name);
+    return this.rows.map((row) => Object.fromEntries(names.map((name, c) => [name, row[c] ?? null])));
+  }
+
   /** LaTeX source; see the function of that name. */
   toLatex(options: LatexOptions = {}): string {
     return writeLatex(this, options);

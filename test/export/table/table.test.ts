@@ -31,6 +31,14 @@ describe("Table", () => {
     ]);
   });
 
+  it("gives its rows as records", () => {
+    const records = table([{ a: 1, b: { value: 2, uncertainty: 0.1 } }, { a: null }]).toRecords();
+    expect(records).toEqual([
+      { a: 1, b: { value: 2, uncertainty: 0.1 } },
+      { a: null, b: null },
+    ]);
+  });
+
   it("is made of what looks like a data frame", () => {
     const frame = {
       columns: ["a", "b"],
