@@ -6,6 +6,8 @@ import { Figure } from "../figure/figure";
 import { logAxis } from "../figure/log-axis";
 import { legendRows, margins, title } from "../figure/panels";
 
+import { labelPlaces } from "./label-place";
+
 /** One network: how accurate it is and what it costs. */
 export interface NetworkPoint {
   readonly label: string;
@@ -29,7 +31,7 @@ export interface AccuracyAgainstOptions {
   readonly show?: "accuracy" | "error";
   /** Whether the Pareto front of the points is drawn; true by default. */
   readonly front?: boolean;
-  /** Which points carry their label: those on the front (default), all or none. */
+  /** Which points carry their label, where there is room for it: those on the front (default), all or none. */
   readonly labels?: "front" | "all" | "none";
   readonly height?: number;
 }
@@ -69,6 +71,12 @@ export function paretoFront<
   });
 }
 
+/** Where a value lies on an axis that these values span, as a share of its length; about as Plotly draws it. */
+function shareOf(values: readonly number[]): (value: number) => number {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return (value) => (high > low ? 0.06 + (0.88 * (value - low)) / (high - low) : 0.5);
+}
+
 function against(points: readonly NetworkPoint[], cost: Cost, options: AccuracyAgainstOptions): Figure {
   const all = placed(points, cost);
   const error = options.show === "error";
@@ -78,9 +86,26 @@ function against(points: readonly NetworkPoint[], cost: Cost, options: AccuracyA
   const labelled = options.labels === "all" ? all : options.labels === "none" ? [] : front;
   const families = [...new Set(all.map(({ point }) => point.family ?? ""))];
   const costName = cost === "macs" ? "MACs" : "parameters";
-  const costs = all.map((entry) => entry.cost);
-  // Labels stand beside their points, on the side that has room.
-  const rightmost = Math.max(...costs) / (Math.max(...costs) / Math.min(...costs)) ** 0.2;
+  const ends = all.flatMap(({ point }) => [
+    shown(point.accuracy - (point.deviation ?? 0)),
+    shown(point.accuracy + (point.deviation ?? 0)),
+  ]);
+  if (error && ends.some((end) => end <= 0)) {
+    throw new AstroNetError('an error of 0 % has no place on a logarithmic axis (use show: "accuracy")');
+  }
+  const x = shareOf(all.map((entry) => Math.log(entry.cost)));
+  const heightOf = error ? Math.log : (value: number): number => value;
+  const y = shareOf(ends.map(heightOf));
+  // Those on the front come first: theirs are the names that a reader looks for.
+  const order = [...all].sort((a, b) => Number(front.includes(b)) - Number(front.includes(a)));
+  const found = labelPlaces(
+    order.map((entry) => ({
+      x: x(Math.log(entry.cost)),
+      y: y(heightOf(shown(entry.point.accuracy))),
+      label: labelled.includes(entry) ? entry.point.label : "",
+    })),
+  );
+  const labels = new Map(order.map((entry, i) => [entry, found[i]]));
   const traces = families.map((family, index): Trace => {
     const own = all.filter(({ point }) => (point.family ?? "") === family);
     const spread = own.some(({ point }) => point.deviation !== undefined);
@@ -91,9 +116,9 @@ function against(points: readonly NetworkPoint[], cost: Cost, options: AccuracyA
       showlegend: family !== "",
       x: own.map((entry) => entry.cost),
       y: own.map(({ point }) => shown(point.accuracy)),
-      text: own.map((entry) => (labelled.includes(entry) ? entry.point.label : "")),
+      text: own.map((entry) => (labels.get(entry) === undefined ? "" : entry.point.label)),
       customdata: own.map(({ point }) => point.label),
-      textposition: own.map((entry) => (entry.cost > rightmost ? "top left" : "top right")),
+      textposition: own.map((entry) => labels.get(entry) ?? "top right"),
       textfont: { size: 10.5 },
       cliponaxis: false,
       marker: {
@@ -125,13 +150,6 @@ function against(points: readonly NetworkPoint[], cost: Cost, options: AccuracyA
     line: { color: "#7F7F7F", width: 1, dash: "dot", shape: "hv" },
     hoverinfo: "skip",
   };
-  const ends = all.flatMap(({ point }) => [
-    shown(point.accuracy - (point.deviation ?? 0)),
-    shown(point.accuracy + (point.deviation ?? 0)),
-  ]);
-  if (error && ends.some((end) => end <= 0)) {
-    throw new AstroNetError('an error of 0 % has no place on a logarithmic axis (use show: "accuracy")');
-  }
   const secondary = all.some(({ point }) => point.secondary === true);
   const hollow: Trace = {
     type: "scatter",
