@@ -94,9 +94,12 @@ export function title(text: string | undefined): Layout {
   return text === undefined || text === "" ? {} : { title: { text } };
 }
 
-/** How many rows a legend with these entries takes, across so many pixels; an estimate from the letters. */
+/**
+ * How many rows a legend with these entries takes, across so many pixels; an estimate from the letters, which in an SVG have
+ * room for a wide typeface.
+ */
 export function legendRows(names: readonly string[], across: number): number {
-  const widths = names.map((name) => 48 + 6.3 * name.length);
+  const widths = names.map((name) => 48 + 7.4 * name.length);
   if (widths.reduce((a, b) => a + b, 0) <= across) return 1;
   return Math.ceil(names.length / Math.max(1, Math.floor(across / Math.max(...widths))));
 }

@@ -2,6 +2,7 @@ import { AstroNetError } from "../../error";
 import { splitWarnings } from "../renderer/hook";
 import { renderer } from "../renderer/process";
 import { figureJson, isRecord, type FigureJson } from "./json";
+import { withLegendRoom } from "./legend-room";
 
 /** How a figure is drawn. */
 export interface RenderOptions {
@@ -64,7 +65,7 @@ export async function renderFigure(figure: FigureJson, options: RenderOptions): 
   const size = layoutSize(json);
   const { format, onWarning } = options;
   const request = {
-    data: json,
+    data: format === "svg" ? withLegendRoom(json) : json,
     format,
     width: positive("width", options.width ?? size.width),
     height: positive("height", options.height ?? size.height),
