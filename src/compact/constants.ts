@@ -60,8 +60,10 @@ function contribution(cut: CutNetwork, node: GraphNode, n: number): tf.Tensor | 
     case "convolution":
     case "dense":
       return throughLayer(cut, node);
-    case "add":
-      return gone.length === 0 ? undefined : tf.addN(gone.map((name) => outputs.get(name)!));
+    case "add": {
+      const terms = node.from.flatMap((name) => constantsOf(cut, name) ?? []);
+      return terms.length === 0 ? undefined : tf.addN(terms);
+    }
     case "concatenate": {
       if (gone.length === 0) return undefined;
       const flags = node.from.flatMap((name) => {
@@ -79,19 +81,25 @@ function contribution(cut: CutNetwork, node: GraphNode, n: number): tf.Tensor | 
 /** What a layer makes of the constants alone that it no longer reads. */
 function throughLayer(cut: CutNetwork, node: GraphNode): tf.Tensor | undefined {
   const [from] = node.from as [string];
-  const f = cut.nodes.findIndex(({ name }) => name === from);
-  const read = cut.nodes[f]!;
-  const staying = new Set(cut.stays.has(from) ? cut.kept[f]! : []);
-  const flags = Array.from({ length: channelsOf(read.shape) }, (_, c) => (staying.has(c) ? 0 : 1));
-  const mask = constantOnly(flags, cut.varies[f]!);
-  if (!mask.includes(1)) return undefined;
-  const constants = tf.mul(cut.outputs.get(from)!, tf.tensor1d(mask));
-  const input: GraphNode = { op: "input", name: from, from: [], shape: read.shape };
+  const constants = constantsOf(cut, from);
+  if (!constants) return undefined;
+  const { shape } = cut.nodes.find(({ name }) => name === from)!;
+  const input: GraphNode = { op: "input", name: from, from: [], shape };
   return runGraph({ nodes: [input, node] }, constants as tf.Tensor4D, {
     weights: cut.weights,
     biases: {},
     norm: (_, x) => x,
   });
+}
+
+/** What a node puts out, 0 but for the constants that are cut off; undefined where none is. */
+function constantsOf(cut: CutNetwork, name: string): tf.Tensor | undefined {
+  const n = cut.nodes.findIndex((node) => node.name === name);
+  const staying = new Set(cut.stays.has(name) ? cut.kept[n]! : []);
+  const channels = channelsOf(cut.nodes[n]!.shape);
+  const flags = Array.from({ length: channels }, (_, c) => (staying.has(c) ? 0 : 1));
+  const mask = constantOnly(flags, cut.varies[n]!);
+  return mask.includes(1) ? tf.mul(cut.outputs.get(name)!, tf.tensor1d(mask)) : undefined;
 }
 
 function constantOnly(flags: readonly number[], varies: Uint8Array): number[] {

@@ -10,10 +10,10 @@ export type KeptChannels = readonly (readonly number[])[];
 /**
  * Which channels stay: those that depend on the image and reach the logits, and those that cannot go without them.
  *
- * What a residual sum adds up has the same channels on all sides, so that a channel of it goes only if nobody writes or
- * nobody reads it; what a normalisation, an activation or a pool puts out has the channels that it takes in. Behind a
- * flattening, an average over positions and a selection each value is free: it may go alone, but what it is made of stays
- * with it. The images and the logits stay whole.
+ * What a normalisation, an activation or a pool puts out has the channels that it takes in. Behind a flattening, an average
+ * over positions and a selection each value is free: it may go alone, but what it is made of stays with it. A sum's channel
+ * is free as well, and so is each of its terms: where one is gone, the sum has the others. The images and the logits stay
+ * whole.
  */
 export function keptChannels(graph: Graph, varies: ChannelFlags, used: ChannelFlags): KeptChannels {
   const { nodes } = graph;
@@ -25,7 +25,9 @@ export function keptChannels(graph: Graph, varies: ChannelFlags, used: ChannelFl
       if (always || (varies[n]![c] && used[n]![c])) stays[groups[n]![c]!] = 1;
     }
   });
-  const free = channelEdges(graph).filter(({ to, sources }) => sources && startsGroups(nodes[to]!));
+  const free = channelEdges(graph).filter(
+    ({ to, sources }) => sources && startsGroups(nodes[to]!) && nodes[to]!.op !== "add",
+  );
   while (free.some((edge) => keepsSources(edge, groups, stays)));
   return nodes.map(({ shape }, n) =>
     Array.from({ length: channelsOf(shape) }, (_, c) => c).filter((c) => stays[groups[n]![c]!]),

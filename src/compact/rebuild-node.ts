@@ -63,8 +63,10 @@ export function rebuildNode(
       const wanted = own.map((c) => node.indices[c]!);
       return selected(builder, first.name, first.kept, wanted);
     }
-    case "add":
-      return there.length === 1 ? first.name : builder.add(...there.map(({ name }) => name));
+    case "add": {
+      const terms = there.map((part) => fitted(builder, part, own));
+      return terms.length === 1 ? terms[0]! : builder.add(...terms);
+    }
     case "concatenate":
       return concatenated(builder, parts);
     case "pad-channels": {
@@ -92,6 +94,15 @@ function selected(
     name,
     wanted.map((old) => place.get(old)!),
   );
+}
+
+/** A term of a sum with the channels of the sum, by their old numbers: zeros where it has none. */
+function fitted(builder: GraphBuilder, { name, kept }: Part, wanted: readonly number[]): string {
+  const missing = wanted.filter((channel) => !kept.includes(channel));
+  const before = missing.filter((channel) => channel < kept[0]!);
+  const after = missing.slice(before.length);
+  const padded = missing.length === 0 ? name : builder.padChannels(name, before.length, after.length);
+  return selected(builder, padded, [...before, ...kept, ...after], wanted);
 }
 
 /** The old numbers of the values that a flattening of the kept channels puts out. */

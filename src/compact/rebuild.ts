@@ -20,7 +20,8 @@ export interface Rebuilt {
 /**
  * Builds a graph again with the channels that stay.
  *
- * A node whose inputs are all gone is gone; a sum or a concatenation goes on with what is left.
+ * A node whose inputs are all gone is gone; a sum or a concatenation goes on with what is left, and a sum takes zeros for the
+ * channels that a term has lost.
  *
  * @returns undefined if nothing of the image reaches the logits
  */

@@ -5,8 +5,8 @@ import { channelEdges } from "./channel-edge";
 /**
  * Which channels of a graph are there or not there together: for each node one group number a channel, counted from 0.
  *
- * What keeps each channel to itself has the channels that it reads, and what a sum adds up has the same channels on all
- * sides. Behind a flattening, an average over positions and a selection each value is by itself.
+ * What keeps each channel to itself has the channels that it reads. Behind a flattening, an average over positions, a
+ * selection and a sum each value is by itself: a sum has a channel as long as one of its terms has it.
  */
 export function channelGroups(graph: Graph): { readonly of: readonly Int32Array[]; readonly count: number } {
   const { nodes } = graph;
@@ -41,5 +41,5 @@ export function channelGroups(graph: Graph): { readonly of: readonly Int32Array[
 
 /** Whether the channels behind a node are none of those that it reads. */
 export function startsGroups({ op }: GraphNode): boolean {
-  return ["input", "convolution", "dense", "flatten", "global-average", "select"].includes(op);
+  return ["input", "convolution", "dense", "flatten", "global-average", "select", "add"].includes(op);
 }

@@ -1,25 +1,49 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 
-import { put, structureOf, take } from "../../src/compact";
-import { normal } from "../../src/engine";
+import { put, structureOf, take, type Structure } from "../../src/compact";
+import { usedChannels, varyingChannels, type Cut } from "../../src/compact/alive";
+import { normal, randomStream, useEngine } from "../../src/engine";
+import { AstroNetError } from "../../src/error";
 import { resnet18, TaskNetwork } from "../../src/network";
 import { difference } from "../engine/difference";
-import { onEachEngine } from "../engine/engines";
+import { leavesNoTensors, onEachEngine } from "../engine/engines";
+import { randomNetwork } from "./random-network";
 import { initial, smallNetwork } from "./small-network";
 
 onEachEngine("structureOf", () => {
-  it("takes a channel of a residual sum away only if all that write it are closed", () => {
+  it("takes a residual stream's channel away where nobody has written it yet, and each closed writer's filter", () => {
     const network = resnet18({ width: 2, inputShape: [8, 8, 1] });
-    const kept = (open: Record<string, boolean[]>) => structureOf(network, open).gates.get("conv1");
-    expect(kept({ conv1: [true, false] })).toEqual([0, 1]);
-    expect(kept({ conv1: [true, false], conv3: [true, false] })).toEqual([0, 1]);
-    const all = { conv1: [true, false], conv3: [true, false], conv5: [true, false] };
-    expect(kept(all)).toEqual([0]);
+    /** Filters of the stream's writers, and channels that its readers behind the stem and the two sums take in. */
+    const left = (open: Record<string, boolean[]>) => {
+      const { parameters } = structureOf(network, open);
+      const along = (axis: number) => (layer: string) => parameters.get(layer)![axis]!.join();
+      return {
+        writers: ["conv1", "conv3", "conv5"].map(along(3)),
+        readers: ["conv2", "conv4", "conv6"].map(along(2)),
+      };
+    };
+    const closed = [true, false];
+    expect(left({ conv1: closed })).toEqual({
+      writers: ["0", "0,1", "0,1"],
+      readers: ["0", "0,1", "0,1"],
+    });
+    expect(left({ conv1: closed, conv3: closed })).toEqual({
+      writers: ["0", "0", "0,1"],
+      readers: ["0", "0", "0,1"],
+    });
+    expect(left({ conv3: closed, conv5: closed })).toEqual({
+      writers: ["0,1", "0", "0"],
+      readers: ["0,1", "0,1", "0,1"],
+    });
+    expect(left({ conv1: closed, conv3: closed, conv5: closed })).toEqual({
+      writers: ["0", "0", "0"],
+      readers: ["0", "0", "0"],
+    });
     network.dispose();
   });
 
-  it("keeps what a value is made of that a sum needs", () => {
+  it("keeps of a sum's terms those channels alone that are not closed", () => {
     const network = smallNetwork((graph) => {
       const made = graph.convolution("conv", graph.input, { filters: 2, size: 1, initial });
       const maps = graph.gate("maps", graph.relu(graph.norm(made)));
@@ -32,7 +56,7 @@ onEachEngine("structureOf", () => {
     // The first of the averages is a constant, but the row beside it is none.
     const { gates, definition } = structureOf(network, { maps: [false, true] });
     expect(gates.get("row")).toEqual([0, 1]);
-    expect(gates.get("maps")).toEqual([0, 1]);
+    expect(gates.get("maps")).toEqual([1]);
     new TaskNetwork(definition, { seed: 1 }).dispose();
     const closed = structureOf(network, { maps: [false, true], row: [false, true] });
     expect(closed.gates.get("maps")).toEqual([1]);
@@ -73,6 +97,56 @@ onEachEngine("structureOf", () => {
     network.dispose();
   });
 });
+
+describe("structureOf, over random networks and gates", () => {
+  beforeAll(async () => {
+    await useEngine("cpu");
+  });
+  leavesNoTensors();
+
+  it("keeps of each layer the filters that the image reaches and that reach the logits, and no others", () => {
+    let [closedInSums, sums] = [0, 0];
+    for (let seed = 0; seed < 300; seed++) {
+      const network = randomNetwork(seed);
+      const next = randomStream(seed, "flags");
+      const open = Object.fromEntries(
+        network.gates.map(({ name, units }) => [name, Array.from({ length: units }, () => next() < 0.7)]),
+      );
+      const { graph } = network.definition;
+      const cut: Cut = { open: (place, c) => open[place]![c]!, connects: () => true };
+      const [varies, used] = [varyingChannels(graph, cut), usedChannels(graph, cut)];
+      const structure = structureOrNothing(network, open);
+      graph.nodes.forEach((node, n) => {
+        if (!structure || (node.op !== "convolution" && node.op !== "dense")) return;
+        const logits = node.name === "output";
+        const flags = [...varies[n]!].map((flag, c) => logits || (flag && used[n]![c]));
+        const wanted = flags.flatMap((flag, c) => (flag ? [c] : []));
+        const kept = structure.parameters.get(node.name);
+        expect(kept?.at(-1) ?? [], `${network.name}, ${node.name}`).toEqual(wanted);
+      });
+      for (const [n, { op, from }] of graph.nodes.entries()) {
+        if (!structure || op !== "add") continue;
+        const terms = from.map((name) => varies[graph.nodes.findIndex((other) => other.name === name)]!);
+        sums++;
+        if (terms[0]!.some((flag, c) => flag !== terms[1]![c] && used[n]![c])) closedInSums++;
+      }
+      network.dispose();
+    }
+    // Sums one of whose terms has lost channels that the other has are not rare.
+    expect(sums).toBeGreaterThan(150);
+    expect(closedInSums).toBeGreaterThan(sums / 4);
+  });
+});
+
+/** What is left of a network, undefined where nothing is. */
+function structureOrNothing(network: TaskNetwork, open: Record<string, boolean[]>): Structure | undefined {
+  try {
+    return structureOf(network, open);
+  } catch (error) {
+    if (error instanceof AstroNetError) return undefined;
+    throw error;
+  }
+}
 
 onEachEngine("take and put", () => {
   it("are each other's inverse", () => {

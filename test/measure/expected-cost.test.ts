@@ -90,7 +90,8 @@ describe("ExpectedCost", () => {
     // Channels 1 and 2 of the sum take up the depthwise channel 1 and the stem's channel 0.
     const taken = [0, stem[1]! * own[1]!, stem[0]!, 0];
     const either = (a: number, b: number) => 1 - (1 - a) * (1 - b);
-    const point1 = point.map((q, c) => either(q * values[c]!, taken[c]! * values[c]!));
+    // A channel of a term is there without the other term's.
+    const point1 = point.map((q, c) => q * values[c]!);
     const joined = point.map((q, c) => either(q, taken[c]!) * values[c]!);
     // A channel of the stem, its depthwise one, and both in the concatenation go together.
     const parameters =

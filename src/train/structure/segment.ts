@@ -17,7 +17,8 @@ interface Place {
  * The network that is left without its removed units, to train on with: a smaller copy of a whole one and of its optimizer's
  * memory, written back when it is done.
  *
- * A removed unit whose channel a residual sum needs is still there, with a gate that is 0.
+ * A removed unit whose channel stays all the same (that of a logit, or one that is also read past its gate) is still there,
+ * with a gate that is 0.
  */
 export class Segment {
   readonly network: TaskNetwork;

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { compact } from "../../../src/compact";
 import { randomStream, useEngine } from "../../../src/engine";
 import { countMacs, countParameters, ExpectedCost } from "../../../src/measure";
-import { densenet40, lenet5, mobileNetV1, resnet18, type TaskNetwork } from "../../../src/network";
+import { densenet40, lenet5, mobileNetV1, resnet18, resnet20, type TaskNetwork } from "../../../src/network";
 import { aliveIn, remainingStructure } from "../../../src/train/structure/remaining-structure";
 import { byPlace, unitMap } from "../../../src/train/structure/unit-map";
 import { leavesNoTensors } from "../../engine/engines";
@@ -14,6 +14,7 @@ const forms: readonly (readonly [string, () => TaskNetwork])[] = [
   ["MobileNet-V1", () => mobileNetV1({ width: 0.05, classes: 3, inputShape: [8, 8, 3], seed: 5 })],
   ["a DenseNet", () => densenet40({ growth: 3, blocks: [2, 2], classes: 3, inputShape: [8, 8, 3], seed: 5 })],
   ["ResNet-18", () => resnet18({ width: 3, classes: 3, inputShape: [8, 8, 3], seed: 5 })],
+  ["ResNet-20", () => resnet20({ width: 3, classes: 3, inputShape: [8, 8, 3], seed: 5 })],
 ];
 
 describe("the expected cost of probabilities 0 and 1", () => {
