@@ -28,13 +28,19 @@ SCRIPT = {
     " console.log(performance.now() - began);",
 }
 CODE = {
-    "astronet": {**SCRIPT, "library": "const net = new AstroNet(lenet5({ seed: 0 }), { seed: 0 });"},
+    "astronet": {
+        **SCRIPT,
+        "library": "const net = new AstroNet(lenet5({ seed: 0 }), { seed: 0 });",
+        "endless": "while (true) {}",
+        "about": "net.network",
+    },
     "tslab": SCRIPT,
     "ipykernel": {
         "trivial": "1 + 1",
         "burst": f"for i in range({LINES}): print(i)",
         "wait": "import asyncio; await asyncio.sleep(2)",
         "complete": "str.upp",
+        "endless": "while True: pass",
     },
 }
 
@@ -124,6 +130,24 @@ def waiting(kernel, code):
             cell = None
 
 
+def answer(kernel, ask):
+    """Milliseconds to the answer to a question."""
+    begun = time.monotonic()
+    kernel.reply(ask())
+    return 1000 * (time.monotonic() - begun)
+
+
+def interrupt(kernel, code):
+    """Milliseconds from an interrupt to the reply of the endless cell that it stops."""
+    cell = kernel.client.execute(code)
+    time.sleep(0.2)
+    begun = time.monotonic()
+    kernel.manager.interrupt_kernel()
+    while kernel.client.get_shell_msg(timeout=PATIENCE)["parent_header"].get("msg_id") != cell:
+        pass
+    return 1000 * (time.monotonic() - begun)
+
+
 def measure(name):
     code = CODE[name]
     kernel = Kernel(name)
@@ -136,6 +160,8 @@ def measure(name):
         kernel.reply(cell)
         found["loop"] = float(kernel.text(cell, 1))
     found["completion while a cell awaits"] = waiting(kernel, code)
+    if "endless" in code:
+        found["interrupt"] = median([interrupt(kernel, code["endless"]) for _ in range(5)])
     kernel.close()
     # A burst may cost a kernel its later messages, so each has one to itself.
     kernel = Kernel(name)
@@ -145,6 +171,10 @@ def measure(name):
     if "library" in code:
         kernel = Kernel(name)
         found["first library cell"] = 1000 * kernel.run(code["library"])
+        time.sleep(REST)
+        about, end = code["about"], len(code["about"])
+        found["completion"] = median([answer(kernel, lambda: kernel.client.complete(about)) for _ in range(5)])
+        found["inspection"] = median([answer(kernel, lambda: kernel.client.inspect(about, end)) for _ in range(5)])
         kernel.close()
     return found
 
