@@ -1,10 +1,12 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+
 import { latexText } from "../../../src/export/table/latex-text";
 import { toLatex } from "../../../src/export/table/write";
+import { findLatex, type Latex } from "./find-latex";
 import { sample } from "./sample-table";
 
 const whole = toLatex(sample, {
@@ -24,23 +26,28 @@ function shape(latex: string): { columns: number; cells: number[] } {
   };
 }
 
-/** The log of pdflatex over some tables; undefined on a machine without TeX, where only their shape is checked. */
-function compile(tables: readonly string[]): string | undefined {
-  if (spawnSync("pdflatex", ["--version"]).error !== undefined) return undefined;
+/** The log of pdfLaTeX over some tables. */
+function compile({ program, args, env }: Latex, tables: readonly string[]): string {
   const folder = mkdtempSync(join(tmpdir(), "astronet-latex-"));
   const body = tables.join("\n\n");
   const preamble = "\\documentclass{article}\n\\usepackage{booktabs,siunitx}\n\\begin{document}\n";
   writeFileSync(join(folder, "t.tex"), `${preamble}${body}\n\\end{document}\n`);
   try {
-    execFileSync("pdflatex", ["-interaction=nonstopmode", "-halt-on-error", "t.tex"], {
+    const options = ["-interaction=nonstopmode", "-halt-on-error", "t.tex"];
+    const { stdout, error } = spawnSync(program, [...args, ...options], {
       cwd: folder,
-      stdio: "ignore",
+      env,
+      encoding: "utf8",
     });
-    return readFileSync(join(folder, "t.log"), "utf8");
+    if (error) throw error;
+    return existsSync(join(folder, "t.log")) ? readFileSync(join(folder, "t.log"), "utf8") : stdout;
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
+
+/** Where a machine has no LaTeX, Debian's is fetched once. */
+const minutes = 4 * 60_000;
 
 describe("toLatex", () => {
   it("writes a table with siunitx columns and the best values in bold", () => {
@@ -78,7 +85,7 @@ describe("toLatex", () => {
     `);
   });
 
-  it("compiles with every combination of its options", () => {
+  it("compiles with every combination of its options", { timeout: minutes }, async () => {
     const tables = [true, false].flatMap((siunitx) =>
       [true, false].flatMap((booktabs) => [
         toLatex(sample, { siunitx, booktabs }),
@@ -102,11 +109,9 @@ describe("toLatex", () => {
       const { columns, cells } = shape(latex);
       expect(new Set(cells)).toEqual(new Set([columns]));
     }
-    const log = compile([...tables, odd]);
-    if (log !== undefined) {
-      expect(log).toContain("Output written on t.pdf");
-      expect(log).not.toMatch(/^! |Missing character|(siunitx|booktabs) Warning/m);
-    }
+    const log = compile(await findLatex(), [...tables, odd]);
+    expect(log).not.toMatch(/^! |Missing character|(siunitx|booktabs) Warning/m);
+    expect(log).toContain("Output written on t.pdf");
   });
 
   it("refuses to look for the best where no column says what is good", () => {
