@@ -24,6 +24,8 @@ interface Reply {
 }
 
 interface Pending {
+  /** The request, as a line of JSON. */
+  readonly line: string;
   readonly resolve: (result: string) => void;
   readonly reject: (error: Error) => void;
 }
@@ -37,34 +39,49 @@ const chromiumOptions = [
   "--no-sandbox",
 ];
 
+/** Milliseconds that a renderer has to say that it has started, at each try. */
+const patience: readonly number[] = [15_000, 30_000, 60_000, 60_000];
+
 /**
  * The renderer as one child process that lives as long as this one: started at the first figure, fed one figure
  * a line, never a reason for Node to stay alive. Kaleido answers in order, so a queue is enough.
+ *
+ * On a busy machine kaleido 0.2.1 now and then stands still before it says that it has started. It is then ended, and started
+ * anew with what it has been asked for.
  */
 export class RendererProcess {
-  readonly #child: ChildProcess;
+  readonly #location: RendererLocation;
+  readonly #patience: readonly number[];
   readonly #pending: Pending[] = [];
+  #child: ChildProcess;
+  #tries = 0;
   #greeted = false;
   #complaints = "";
   #ended = false;
 
-  constructor(location: RendererLocation) {
-    const options = [
-      "plotly",
-      `--plotlyjs=${location.plotly}`,
-      `--mathjax=${hookAddress}`,
-      ...chromiumOptions,
-    ];
-    this.#child = spawn(location.program, options, {
-      cwd: location.folder,
-      env: { ...process.env, ...location.environment },
+  /** @param waits milliseconds that the renderer has for its start, at each try */
+  constructor(location: RendererLocation, waits: readonly number[] = patience) {
+    this.#location = location;
+    this.#patience = waits;
+    this.#child = this.#start();
+  }
+
+  #start(): ChildProcess {
+    const { program, folder, environment, plotly } = this.#location;
+    const options = ["plotly", `--plotlyjs=${plotly}`, `--mathjax=${hookAddress}`, ...chromiumOptions];
+    const child = spawn(program, options, {
+      cwd: folder,
+      env: { ...process.env, ...environment },
       stdio: ["pipe", "pipe", "pipe"],
     });
-    const { stdin, stdout, stderr } = this.#child;
-    if (stdin === null || stdout === null || stderr === null)
-      throw new AstroNetError("no pipe to the renderer");
+    this.#child = child;
+    const { stdin, stdout, stderr } = child;
+    const watch = setTimeout(() => {
+      this.#startAgain(child);
+    }, this.#patience[this.#tries++]).unref();
     createInterface({ input: stdout }).on("line", (line) => {
-      this.#read(line);
+      clearTimeout(watch);
+      if (child === this.#child) this.#read(line);
     });
     stderr.on("data", (chunk: Buffer) => {
       this.#complaints = (this.#complaints + chunk.toString()).slice(-2000);
@@ -73,13 +90,26 @@ export class RendererProcess {
     stdin.on("error", (error) => {
       this.#complaints += `\n${error.message}`;
     });
-    this.#child.once("error", (error) => {
-      this.#end(error.message);
+    const gone = (reason: string): void => {
+      clearTimeout(watch);
+      if (child === this.#child) this.#end(reason);
+    };
+    child.once("error", (error) => {
+      gone(error.message);
     });
-    this.#child.once("close", (code, signal) => {
-      this.#end(`exit ${String(code ?? signal)}\n${this.#complaints.trim()}`);
+    child.once("close", (code, signal) => {
+      gone(`exit ${String(code ?? signal)}\n${this.#complaints.trim()}`);
     });
-    this.#hold(false);
+    for (const { line } of this.#pending) stdin.write(line);
+    this.#hold(this.busy);
+    return child;
+  }
+
+  /** Ends a renderer that does not start, and starts another; the last one that is tried has all stop. */
+  #startAgain(child: ChildProcess): void {
+    if (this.#tries < this.#patience.length) this.#start();
+    else this.#end(`no sign of a start, ${this.#tries} times`);
+    child.kill("SIGKILL");
   }
 
   /** True once the process has gone. */
@@ -92,13 +122,19 @@ export class RendererProcess {
     return this.#pending.length > 0;
   }
 
+  /** True once it has said that it has started. */
+  get started(): boolean {
+    return this.#greeted;
+  }
+
   /** Draws one figure: SVG as text, PDF and PNG as base64. */
   render(request: RenderRequest): Promise<string> {
     if (this.#ended) return Promise.reject(new AstroNetError("the figure renderer has stopped (draw again)"));
+    const line = `${JSON.stringify(request)}\n`;
     return new Promise((resolve, reject) => {
-      this.#pending.push({ resolve, reject });
+      this.#pending.push({ line, resolve, reject });
       this.#hold(true);
-      this.#child.stdin?.write(`${JSON.stringify(request)}\n`);
+      this.#child.stdin?.write(line);
     });
   }
 
@@ -150,9 +186,9 @@ let running: RendererProcess | undefined;
 /** The renderer of this process, started where there is none. */
 export function renderer(): RendererProcess {
   if (running === undefined) {
-    // The end of its input ends the renderer and all its children; only one that is at work needs a signal too.
+    // The end of its input ends the renderer and all its children; only one that is at work, or does not start, needs a signal too.
     process.once("exit", () => {
-      if (running?.busy === true) running.kill();
+      if (running && (running.busy || !running.started)) running.kill();
     });
   }
   if (running === undefined || running.ended) running = new RendererProcess(locateRenderer());
