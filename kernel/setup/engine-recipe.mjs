@@ -12,9 +12,10 @@ export const places = {
   quietSource: join("src", "engine", "quiet.cc"),
   /** Silences standard error while the binding loads. */
   quiet: join(built, "quiet.node"),
-  planeSource: join("src", "engine", "op", "plane-convolution.cc"),
-  /** Our own TensorFlow ops, which register themselves when they are loaded. */
-  plane: join(built, "plane-convolution.node"),
+  /** Our own TensorFlow ops: every `.cc` file of this folder. */
+  opSources: join("src", "engine", "op", "native"),
+  /** They register themselves when they are loaded. */
+  ops: join(built, "astronet-ops.node"),
 };
 
 /**
@@ -65,15 +66,17 @@ export function bindingArguments(facts) {
 }
 
 /**
- * The compiler's arguments for our own TensorFlow ops. Vectors of loops need `-O3`.
+ * The compiler's arguments for our own TensorFlow ops. Vectors of loops need `-O3`; GCC remarks at length on vectors as
+ * arguments of functions that are all inlined.
  *
  * @param {{platform: string, tensorflow: string, output: string}} facts as those of the binding
+ * @param {readonly string[]} sources the `.cc` files
  * @returns {string[]}
  */
-export function planeArguments(facts) {
+export function opArguments(facts, sources) {
   return [
-    "-O3",
-    ...tensorflowAddon(facts, ["framework"], [places.planeSource]).filter((word) => word !== "-O2"),
+    ...["-O3", "-Wno-psabi"],
+    ...tensorflowAddon(facts, ["framework"], sources).filter((word) => word !== "-O2"),
   ];
 }
 

@@ -4,7 +4,7 @@ import { dirname, join, relative } from "node:path";
 
 import { root } from "./clone.mjs";
 import { runQuietly } from "./command.mjs";
-import { bindingArguments, places, planeArguments, quietArguments } from "./engine-recipe.mjs";
+import { bindingArguments, opArguments, places, quietArguments } from "./engine-recipe.mjs";
 import { Missing } from "./missing.mjs";
 import { filesBelow, fingerprint, fingerprintOfFiles, isStamped, stamp } from "./stamp.mjs";
 import { runStep } from "./step.mjs";
@@ -57,17 +57,18 @@ export async function nativeEngine() {
   const { platform } = process;
   const tensorflow = relative(root, folder);
   const binding = bindingArguments({ platform, tensorflow, output: fresh(places.binding) });
-  const plane = planeArguments({ platform, tensorflow, output: fresh(places.plane) });
+  const opSources = filesBelow(root, places.opSources, ".cc").sort();
+  const ops = opArguments({ platform, tensorflow, output: fresh(places.ops) }, opSources);
   const quiet = quietArguments({ platform, output: fresh(places.quiet) });
   const inputs = [
     places.quietSource,
-    places.planeSource,
+    ...filesBelow(root, places.opSources, ""),
     ...filesBelow(root, places.sources, ""),
     ...filesBelow(root, places.headers, ".h"),
   ];
-  const expected = fingerprint([version, ...binding, ...plane, ...quiet, fingerprintOfFiles(root, inputs)]);
+  const expected = fingerprint([version, ...binding, ...ops, ...quiet, fingerprintOfFiles(root, inputs)]);
   const stampFile = join(root, `${places.binding}.stamp`);
-  const addons = [places.quiet, places.binding, places.plane];
+  const addons = [places.quiet, places.binding, places.ops];
   await runStep({
     name: "native engine",
     doing: `compiling TensorFlow.js's binding and our ops against TensorFlow ${version}`,
@@ -78,7 +79,7 @@ export async function nativeEngine() {
       mkdirSync(join(root, dirname(places.binding)), { recursive: true });
       await runQuietly(compiler, quiet, { log: "native-engine-quiet" });
       await runQuietly(compiler, binding, { log: "native-engine" });
-      await runQuietly(compiler, plane, { log: "native-engine-plane" });
+      await runQuietly(compiler, ops, { log: "native-engine-ops" });
       await load(addons.map(fresh));
       // Built beside its final place and renamed: whoever has the old one loaded keeps it, and nobody ever sees half a file.
       for (const addon of addons) renameSync(join(root, fresh(addon)), join(root, addon));

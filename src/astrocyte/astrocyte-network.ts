@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { BatchNorm, engine, planeConvolution, type NormMode } from "../engine";
+import { BatchNorm, engine, type NormMode } from "../engine";
 import { AstroNetError } from "../error";
 
 import { drawFilters, type AstrocyteInitialiser } from "./filters";
@@ -85,7 +85,7 @@ export class AstrocyteNetwork implements GlobalConnection {
 
   /** BN(conv3×3(UNet(plane))). */
   private values(plane: tf.Tensor4D, mode: NormMode): tf.Tensor4D {
-    return planeConvolution(this.net.apply(plane, mode), { ...this.head, relu: false }, mode);
+    return this.net.apply(plane, mode, this.head);
   }
 
   private blocks(): readonly [string, Block][] {

@@ -1,7 +1,7 @@
 export { unitAxis, type LayerWeights, type RegulatedLayer, type UnitKind, type UnitValues } from "./unit";
-export { unitStatistic, type StatisticName } from "./statistic";
+export { statisticsOf, unitStatistic, type StatisticName } from "./statistic";
 export { UnitPlane, type PlaneSpec } from "./plane";
-export { applyGates, gateActivation, type GateName, type GateSite } from "./gate";
+export { applyGates, gateActivation, weighUnits, type GateName, type GateSite } from "./gate";
 export { AstrocyteNetwork, type AstrocyteNetworkOptions } from "./astrocyte-network";
 export { regulate, type RegulationMemory, type RegulationOptions, type RegulationStep } from "./regulate";
 export { regulatedPlane, regulatedUnits, type RegulatedGroup, type RegulatedPlane } from "./regulated-group";

@@ -3,14 +3,14 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { NormMode } from "../engine";
 import { AstroNetError } from "../error";
 
-import { applyGates, gateActivation } from "./gate";
+import { gateActivation, weighUnits } from "./gate";
 import type { GateControl } from "./gate-control";
 import type { LastingValues } from "./lasting";
 import { onPlane } from "./plane-maps";
 import type { RegulatedGroup } from "./regulated-group";
-import { unitStatistic, type StatisticName } from "./statistic";
+import { statisticsOf, type StatisticName } from "./statistic";
 import type { LayerWeights, UnitValues } from "./unit";
-import { joinUnits, splitRow, splitUnits } from "./unit-row";
+import { splitRow, splitUnits } from "./unit-row";
 
 /** What one regulation step does. */
 export interface RegulationStep {
@@ -74,20 +74,13 @@ export function regulate(
   return statistics.map((statistic, index) => {
     const step = index + 1;
     const norm = options.norm(step);
-    const values = Object.fromEntries(
-      layers.map(({ name, kind }) => {
-        const value = unitStatistic(current[name]!, kind, statistic);
-        return [name, detachStatistics ? detached(value) : value];
-      }),
-    );
-    const rows = groups.map((group) => joinUnits(values, group.layers));
+    const rows = groups.map((group) => {
+      const row = statisticsOf(group.layers, current, statistic);
+      return detachStatistics ? detached(row) : row;
+    });
     const own = (): UnitValues => ownGates(groups, rows, norm, lasting, step);
     const gates = control ? control.gates(layers, own) : own();
-    const gated = layers.map(({ name, kind }) => [
-      name,
-      applyGates(current[name]!, gates[name], kind, { layer: name, step }),
-    ]);
-    current = { ...current, ...(Object.fromEntries(gated) as LayerWeights) };
+    current = weighUnits(layers, current, gates, step);
     const planes = groups.flatMap(({ plane }, i) =>
       plane ? [onPlane(tf.reshape(rows[i]!, [plane.units, 1]), [plane.height, plane.width])] : [],
     );

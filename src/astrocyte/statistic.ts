@@ -1,8 +1,8 @@
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
 
-import { maximumAlong, meanAlong } from "../engine";
+import { unitStatistics } from "../engine";
 
-import { unitAxis, type UnitKind } from "./unit";
+import { unitAxis, type LayerWeights, type RegulatedLayer, type UnitKind } from "./unit";
 
 /** How a unit's weights are summed up in one number: their mean, or the largest (signed, not by magnitude). */
 export type StatisticName = "mean" | "max";
@@ -17,13 +17,17 @@ export type StatisticName = "mean" | "max";
  * @returns [units]
  */
 export function unitStatistic(weight: tf.Tensor, kind: UnitKind, statistic: StatisticName): tf.Tensor1D {
-  if (kind === "dense") {
-    return statistic === "mean"
-      ? meanAlong(weight as tf.Tensor2D, 1)
-      : maximumAlong(weight as tf.Tensor2D, 1);
-  }
-  // Depthwise weights [k, k, C, 1] flatten to the same columns as [k, k, 1, C] would.
-  const units = weight.shape[unitAxis(kind)]!;
-  const columns: tf.Tensor2D = tf.reshape(weight, [weight.size / units, units]);
-  return statistic === "mean" ? meanAlong(columns, 0) : maximumAlong(columns, 0);
+  return unitStatistics([{ weights: weight, axis: unitAxis(kind) }], statistic);
+}
+
+/** The statistics of several layers' units, one layer behind the other, [units of all]. */
+export function statisticsOf(
+  layers: readonly RegulatedLayer[],
+  weights: LayerWeights,
+  statistic: StatisticName,
+): tf.Tensor1D {
+  return unitStatistics(
+    layers.map(({ name, kind }) => ({ weights: weights[name]!, axis: unitAxis(kind) })),
+    statistic,
+  );
 }

@@ -1,21 +1,18 @@
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
 
-import { BatchNorm, GroupNorm, maxPool, planeConvolution, type NormMode } from "../engine";
+import {
+  BatchNorm,
+  GroupNorm,
+  planeNetwork,
+  type NormMode,
+  type PlaneBlock as Block,
+  type PlaneUpLevel,
+} from "../engine";
 import { AstroNetError } from "../error";
 
 import type { DrawFilters } from "./filters";
 
-/** A convolution's filters and the normalisation behind it. */
-export interface Block {
-  readonly filters: tf.Variable<tf.Rank.R4>;
-  readonly norm: BatchNorm | GroupNorm;
-}
-
-/** A level on the way up: the transposed convolution that doubles the resolution, then a convolution over the joined maps. */
-interface UpLevel {
-  readonly raising: Block & { readonly raisedTo: readonly [number, number] };
-  readonly joining: Block;
-}
+export type { Block };
 
 /** The form of a U-Net. */
 export interface UNetForm {
@@ -41,7 +38,7 @@ export interface UNetForm {
 export class UNet {
   private readonly down: readonly Block[];
   /** The deepest level first. */
-  private readonly up: readonly UpLevel[];
+  private readonly up: readonly PlaneUpLevel[];
 
   /** @throws AstroNetError if there are no channels, or the plane is too small for so many levels. */
   constructor({ shape, inputs, channels, normalisation }: UNetForm, draw: DrawFilters) {
@@ -67,21 +64,9 @@ export class UNet {
     });
   }
 
-  /** Maps to maps. */
-  apply(maps: tf.Tensor4D, mode: NormMode): tf.Tensor4D {
-    let x = maps;
-    const skips: tf.Tensor4D[] = [];
-    this.down.forEach((block, level) => {
-      if (level > 0) x = maxPool(x, 2);
-      x = planeConvolution(x, { ...block, relu: true }, mode);
-      skips.push(x);
-    });
-    skips.pop();
-    for (const { raising, joining } of this.up) {
-      x = tf.concat([skips.pop()!, planeConvolution(x, { ...raising, relu: true }, mode)], 3);
-      x = planeConvolution(x, { ...joining, relu: true }, mode);
-    }
-    return x;
+  /** Maps to maps; through a last block without ReLU, if there is one. */
+  apply(maps: tf.Tensor4D, mode: NormMode, head?: Block): tf.Tensor4D {
+    return planeNetwork(maps, { down: this.down, up: this.up, head }, mode);
   }
 
   /** Its blocks by name: `down.0`, …, `up.0`, …. */

@@ -49,8 +49,10 @@ export function gradientsOfEach(
   try {
     const losses = record(recorder, forward);
     tape = dependent(recorder.state.activeTape!, parameters);
+    wanted = new Set(parameters.map(({ id }) => id));
     return { losses, gradients: losses.map((loss) => differentiate(tape, loss, parameters)) };
   } finally {
+    wanted = undefined;
     for (const { saved } of recorder.state.activeTape ?? []) tf.dispose([...saved]);
     recorder.state.activeTape = null;
   }
@@ -74,6 +76,14 @@ function dependent(tape: readonly Recorded[], parameters: readonly tf.Variable[]
     for (const { id } of op.outputs) reached.add(id);
     return [{ ...op, inputs: Object.fromEntries(inputs) }];
   });
+}
+
+/** The parameters whose gradients are being taken; undefined where TensorFlow.js takes them, which does not say. */
+let wanted: ReadonlySet<number> | undefined;
+
+/** Whether a gradient that is being taken is worth computing for this parameter. */
+export function isWanted(parameter: tf.Variable): boolean {
+  return wanted?.has(parameter.id) ?? true;
 }
 
 /** Walks the record backwards from one loss. */

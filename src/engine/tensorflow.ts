@@ -6,7 +6,7 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import type { EngineFacts } from "./description";
 import type { NativeBackend } from "./native";
-import { addonPath, loadPlaneOps } from "./plane-ops";
+import { addonPath, loadOwnOps } from "./own-ops";
 import { EngineUnavailable } from "./provider";
 
 const load = createRequire(__filename);
@@ -42,7 +42,7 @@ function loadBinding(): void {
   try {
     quietly(() => {
       load("@tensorflow/tfjs-node-gpu");
-      loadPlaneOps();
+      loadOwnOps();
     });
   } catch (error) {
     const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);

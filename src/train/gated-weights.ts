@@ -1,6 +1,6 @@
 import {
-  applyGates,
   regulate,
+  weighUnits,
   type LayerWeights,
   type RegulatedGroup,
   type RegulationOptions,
@@ -38,10 +38,8 @@ export function weighed(
   groups: readonly RegulatedGroup[],
   gates: UnitValues,
 ): GatedWeights {
-  const gated = groups
-    .flatMap(({ layers }) => layers)
-    .map(({ name, kind }) => [name, applyGates(network.weights[name]!, gates[name], kind)]);
-  return { gates, weights: { ...network.weights, ...(Object.fromEntries(gated) as LayerWeights) } };
+  const layers = groups.flatMap((group) => group.layers);
+  return { gates, weights: weighUnits(layers, network.weights, gates, 1) };
 }
 
 /**

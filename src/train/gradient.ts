@@ -25,18 +25,14 @@ export function lossGradients(
 ): LossGradients {
   let last: tf.Scalar | undefined;
   let correct: tf.Scalar | undefined;
-  const { grads } = tf.variableGrads(() => {
+  const { gradients } = gradientsOfEach(() => {
     const all = ([] as tf.Tensor2D[]).concat(forward());
     const losses = all.map((logits) => crossEntropy(logits, labels));
     last = tf.keep(tf.clone(losses.at(-1)!));
     correct = tf.keep(correctCount(all.at(-1)!, labels));
-    return losses.length === 1 ? losses[0]! : tf.addN(losses);
-  }, [...parameters]);
-  return {
-    loss: released(last!),
-    correct: released(correct!),
-    gradients: parameters.map((parameter) => grads[parameter.name]!),
-  };
+    return [losses.length === 1 ? losses[0]! : tf.addN(losses)];
+  }, parameters);
+  return { loss: released(last!), correct: released(correct!), gradients: gradients[0]! };
 }
 
 /**

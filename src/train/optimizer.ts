@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
+import { adamStep } from "../engine";
+
 /** Moves parameters against their gradients. */
 export interface Optimizer {
   learningRate: number;
@@ -33,25 +35,32 @@ export function adam(options: {
   return (parameters) => {
     const size = parameters.reduce((sum, { size }) => sum + size, 0);
     const zeros = (): tf.Variable => tf.tidy(() => tf.variable(tf.zeros([size]), false));
-    const m = zeros();
-    const v = zeros();
+    const m = zeros() as tf.Variable<tf.Rank.R1>;
+    const v = zeros() as tf.Variable<tf.Rank.R1>;
     // A float32 scalar counts steps exactly to 2²⁴.
     const taken = tf.tidy(() => tf.variable(tf.scalar(0), false));
     return {
       learningRate,
       step(gradients) {
         tf.tidy(() => {
-          const g = flatten(gradients);
-          m.assign(tf.add(tf.mul(m, beta1), tf.mul(g, 1 - beta1)));
-          v.assign(tf.add(tf.mul(v, beta2), tf.mul(tf.square(g), 1 - beta2)));
           taken.assign(tf.add(taken, 1));
           const t = taken.dataSync()[0]!;
-          const rate = (this.learningRate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
-          const floor = epsilon * Math.sqrt(1 - beta2 ** t);
-          descend(parameters, tf.div(tf.mul(m, rate), tf.add(tf.sqrt(v), floor)));
+          const root = Math.sqrt(1 - beta2 ** t);
+          const rate = (this.learningRate * root) / (1 - beta1 ** t);
+          const after = adamStep(
+            parameters,
+            gradients,
+            { m, v },
+            { rate, floor: epsilon * root, beta1, beta2 },
+          );
+          m.assign(after.m);
+          v.assign(after.v);
+          parameters.forEach((parameter, i) => {
+            parameter.assign(after.parameters[i]!);
+          });
         });
       },
-      slots: new Map([
+      slots: new Map<string, tf.Variable>([
         ["m", m],
         ["v", v],
         ["steps", taken],

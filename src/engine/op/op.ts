@@ -15,7 +15,8 @@ export interface Op<Input extends string, Settings extends object> {
   readonly native?: (inputs: Tensors<Input>, settings: Settings, backend: NativeBackend) => Outputs;
   /** Gradients of inputs by name, from those of the outputs; inputs that it leaves out get none. */
   readonly gradient?: {
-    readonly saveInputs: readonly Input[];
+    /** `"all"` only of inputs in order. */
+    readonly saveInputs: readonly Input[] | "all";
     /** Which outputs it needs; they come behind the inputs in `saved`. */
     readonly saveOutputs: readonly boolean[];
     readonly backward: (
@@ -24,6 +25,11 @@ export interface Op<Input extends string, Settings extends object> {
       settings: Settings,
     ) => Readonly<Partial<Record<Input, tf.Tensor>>>;
   };
+}
+
+/** Tensors that are known by their place in a list: `"0"`, `"1"`, …, as inputs of an op, or as their gradients. */
+export function inOrder<T>(list: readonly T[]): Record<string, T> {
+  return [...list] as unknown as Record<string, T>;
 }
 
 /** Registers an op with TensorFlow.js for each engine, and returns the function that runs it. */
@@ -37,8 +43,11 @@ export function defineOp<Input extends string, Settings extends object>(
       kernelFunc: ({ inputs, attrs, backend }) => {
         const tensors = inputs as Tensors<Input>;
         const settings = attrs as unknown as Settings;
-        const run = backendName === "tensorflow" && op.native ? op.native : op.portable;
-        return tf.tidy(() => [...run(tensors, settings, backend as unknown as NativeBackend)]);
+        return tf.tidy(() => [
+          ...(backendName === "tensorflow" && op.native
+            ? op.native(tensors, settings, backend as unknown as NativeBackend)
+            : op.portable(tensors, settings)),
+        ]);
       },
     });
   }
@@ -46,7 +55,9 @@ export function defineOp<Input extends string, Settings extends object>(
   if (gradient) {
     tf.registerGradient({
       kernelName: op.name,
-      inputsToSave: [...gradient.saveInputs],
+      ...(gradient.saveInputs === "all"
+        ? { saveAllInputs: true }
+        : { inputsToSave: [...gradient.saveInputs] }),
       outputsToSave: [...gradient.saveOutputs],
       gradFunc: (dy, saved, attrs) => {
         const dys = Array.isArray(dy) ? dy : [dy];

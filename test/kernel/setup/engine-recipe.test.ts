@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import {
   bindingArguments,
   places,
-  planeArguments,
+  opArguments,
   quietArguments,
 } from "../../../kernel/setup/engine-recipe.mjs";
 
@@ -29,11 +29,12 @@ describe("bindingArguments", () => {
   });
 });
 
-describe("planeArguments", () => {
+describe("opArguments", () => {
   it("makes vectors of loops, and needs the smaller library alone", () => {
-    const args = planeArguments({ platform: "linux", tensorflow, output: "out.node" });
+    const args = opArguments({ platform: "linux", tensorflow, output: "out.node" }, ["one.cc", "two.cc"]);
     expect(args).toContain("-O3");
     expect(args).not.toContain("-O2");
+    expect(args).toContain("two.cc");
     expect(args.filter((argument) => argument.includes("libtensorflow"))).toHaveLength(1);
   });
 });

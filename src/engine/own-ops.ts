@@ -16,13 +16,13 @@ export function addonPath(name: string): string | undefined {
   return existsSync(path) ? path : undefined;
 }
 
-/** Registers the ops of `op/plane-convolution.cc` with TensorFlow, which must have been loaded. */
-export function loadPlaneOps(): void {
-  const path = addonPath("plane-convolution.node");
+/** Registers the ops of `op/native` with TensorFlow, which must have been loaded. */
+export function loadOwnOps(): void {
+  const path = addonPath("astronet-ops.node");
   registered = path !== undefined && (load(path) as { registered: boolean }).registered;
 }
 
-/** Whether the engine in use has the ops of `op/plane-convolution.cc`: native TensorFlow on the CPU, where they were built. */
-export function hasPlaneOps(): boolean {
+/** Whether the engine in use has the ops of `op/native`: native TensorFlow on the CPU, where they were built. */
+export function hasOwnOps(): boolean {
   return registered && tf.getBackend() === "tensorflow" && !(tf.backend() as NativeBackend).isUsingGpuDevice;
 }

@@ -1,0 +1,16 @@
+// The ops of this folder; each function registers those of the file with its name, false if TensorFlow refuses.
+
+#ifndef ASTRONET_OP_H_
+#define ASTRONET_OP_H_
+
+namespace astronet {
+
+bool RegisterAdam();
+bool RegisterMaxPool();
+bool RegisterPlaneNetwork();
+bool RegisterUnitScale();
+bool RegisterUnitStatistic();
+
+}  // namespace astronet
+
+#endif

@@ -1,0 +1,15 @@
+// How hot loops are compiled.
+
+#ifndef ASTRONET_VECTORS_H_
+#define ASTRONET_VECTORS_H_
+
+// The processor's widest vectors are chosen when the library loads, so that what is built here runs elsewhere too.
+#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__)
+#define WIDEST __attribute__((target_clones("default", "arch=haswell", "arch=skylake-avx512")))
+#else
+#define WIDEST
+#endif
+// A template takes the vectors of the WIDEST function that it is inlined into.
+#define INLINE inline __attribute__((always_inline))
+
+#endif
