@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
@@ -10,6 +10,8 @@ import { calcium, gates, inPage, ip3, training } from "./walk";
 const root = resolve(__dirname, "..", "..", "..");
 /** Where the tests leave pictures of what they have seen. */
 const pictures = join(root, ".cache", "test", "browser");
+/** Where they leave those of README as well: `ASTRONET_PICTURES=notebooks/figures`, after which a person looks at them. */
+const shown = process.env.ASTRONET_PICTURES;
 
 // A busy machine takes its time; every wait is for something that the page shows.
 vi.setConfig({ testTimeout: 400_000, hookTimeout: 400_000 });
@@ -57,6 +59,12 @@ async function picture(name: string): Promise<void> {
   await page.screenshot({ path: join(pictures, `${name}.png`) });
 }
 
+/** A picture that README shows. */
+async function pictureForReaders(name: string): Promise<void> {
+  await picture(name);
+  if (shown) cpSync(join(pictures, `${name}.png`), resolve(root, shown, `readme-lab-${name}.png`));
+}
+
 test("figures are drawn: the kernel is picked, and the notebook runs", async () => {
   await page.setViewportSize({ width: 1000, height: 1240 });
   const notebook = await NotebookPage.open(page, lab, "figures", [calcium, gates]);
@@ -74,7 +82,7 @@ test("figures are drawn: the kernel is picked, and the notebook runs", async () 
   const image = map!.locator(".heatmaplayer image");
   await image.waitFor();
   expect(await image.getAttribute("href")).toMatch(/^data:image\/png;base64,/u);
-  await picture("figures");
+  await pictureForReaders("figures");
 });
 
 test("a slider moves: by keyboard and by mouse, and its output follows", async () => {
@@ -95,7 +103,7 @@ test("a slider moves: by keyboard and by mouse, and its output follows", async (
   await page.mouse.up();
   await output.getByText("at 0.4 µM of IP3, calcium reaches 0.64 µM").waitFor();
   await expect.poll(() => curve.getAttribute("points"), { timeout: 200_000 }).not.toBe(flat);
-  await picture("slider");
+  await pictureForReaders("slider");
 });
 
 test("a training run is interrupted: by the toolbar's button, and what it has reached is kept", async () => {
@@ -126,14 +134,14 @@ test("Tab completes and Shift-Tab explains: with the library's own words", async
   await notebook.edit(1);
   await page.keyboard.press("Tab");
   await page.locator(".jp-Completer-item").first().waitFor();
-  await picture("completion");
+  await pictureForReaders("completion");
   await page.locator('.jp-Completer-item[data-value="split"]').click();
   expect(await notebook.cell(1).locator(".cm-content").innerText()).toBe("split");
 
   await notebook.edit(2);
   await page.keyboard.press("Shift+Tab");
   await page.locator(".jp-Tooltip").waitFor();
-  await picture("inspection");
+  await pictureForReaders("inspection");
   expect(await page.locator(".jp-Tooltip").innerText()).toContain("function split");
 });
 
