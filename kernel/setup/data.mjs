@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 
-import { cache } from "./clone.mjs";
+import { cache, root } from "./clone.mjs";
 import { dataSets, notFetched } from "./data-sets.mjs";
 import { Refused, enter } from "./entry.mjs";
 import { say, seconds } from "./say.mjs";
@@ -20,14 +20,17 @@ await enter(async () => {
       throw new Refused(`${name}: ${why ?? `unknown data set (there are ${known.join(", ")})`}`);
     }
     const folder = join(home, name);
+    // Notebooks show this line: inside the clone, no reader's own path.
+    const inside = relative(root, folder);
+    const shown = inside.startsWith("..") ? folder : inside;
     if (existsSync(folder)) {
-      say(`${name}: is in ${folder}`);
+      say(`${name}: is in ${shown}`);
       continue;
     }
     say(`${name}: from ${set.from}`);
     const start = performance.now();
     await set.fetch(folder);
-    say(`${name}: in ${folder}, ${seconds(performance.now() - start)}`);
+    say(`${name}: in ${shown}, ${seconds(performance.now() - start)}`);
   }
   return 0;
 });

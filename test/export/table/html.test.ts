@@ -11,3 +11,9 @@ it("writes a heading for each column and a row for each record, escaped", () => 
   expect(html).toContain("&lt;b&gt;");
   expect(html).toMatch(/<td style="text-align: right[^"]*">1<\/td>/);
 });
+
+it("keeps short cells on one line, and lets long ones wrap", () => {
+  const html = toHtml([{ size: "24 × 24 × 12", words: "a sentence that is longer than that" }]);
+  expect(html).toMatch(/white-space: nowrap">24 × 24 × 12</);
+  expect(html).not.toMatch(/white-space: nowrap">a sentence/);
+});
