@@ -2,6 +2,8 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { normal } from "../engine";
 
+import type { ConnectionPart } from "./global-connection";
+
 /** Parameters of one attention, all [width, width], and of the normalisations in front. */
 export interface Attention {
   readonly query: tf.Variable<tf.Rank.R2>;
@@ -47,6 +49,25 @@ export function attend(
   const weights = tf.softmax(tf.mul(tf.matMul(q, k, false, true), 1 / Math.sqrt(depth)));
   const found = tf.reshape<tf.Rank.R2>(tf.transpose(tf.matMul(weights, v), [1, 0, 2]), [m, width]);
   return tf.matMul(found, output);
+}
+
+/**
+ * An attention as a part of a connection: m tokens read from n. Its multiply-accumulates are those of Q, K, V and the output,
+ * (2 m + 2 n) width², and those of Q Kᵀ and of its product with V, 2 m n width.
+ */
+export function attentionPart(
+  name: string,
+  width: number,
+  [m, n]: readonly [number, number],
+): ConnectionPart {
+  return {
+    name,
+    kind: "attention",
+    shape: [4, width, width],
+    output: [m, width],
+    parameters: 4 * width * width,
+    macs: 2 * (m + n) * width * width + 2 * m * n * width,
+  };
 }
 
 /** Each token to mean 0 and variance 1 over its width. */

@@ -21,7 +21,42 @@ export interface GlobalConnection {
   parameters(): ReadonlyMap<string, tf.Variable>;
   /** Batch normalisations by name, for their running statistics; empty where the form has none. */
   norms(): ReadonlyMap<string, BatchNorm>;
+  /** What the form is made of, in order, where it sees units one by one or as tokens; absent where it sees planes. */
+  readonly parts?: readonly ConnectionPart[];
   dispose(): void;
+}
+
+/** A part of a connection that sees units one by one, or as tokens. */
+export interface ConnectionPart {
+  /** As its parameters are named, `second`, or begin, `0.gather`. */
+  readonly name: string;
+  readonly kind: "dense" | "attention" | "tokens";
+  /** [in, out]; of an attention [4, width, width]; of tokens [tokens, width]. */
+  readonly shape: readonly number[];
+  /** Units or tokens in rows, values in columns. */
+  readonly output: readonly [rows: number, columns: number];
+  /** Trainable parameters, biases among them. */
+  readonly parameters: number;
+  /** Multiply-accumulates of one call. */
+  readonly macs: number;
+}
+
+/** A dense layer that each of so many units goes through by itself. */
+export function densePart(
+  name: string,
+  rows: number,
+  shape: readonly [number, number],
+  bias = 0,
+): ConnectionPart {
+  const weights = shape[0] * shape[1];
+  return {
+    name,
+    kind: "dense",
+    shape,
+    output: [rows, shape[1]],
+    parameters: weights + bias,
+    macs: rows * weights,
+  };
 }
 
 /** The units that are connected, and what is known of each. */

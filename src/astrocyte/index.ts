@@ -18,7 +18,7 @@ export { constantGates, frozenAstrocyte, permutedGates, ungated, type GateContro
 export { firstNotFinite } from "./finite";
 export { levelsWithRoom, paddedWidth } from "./plane-size";
 export type { AstrocyteInitialiser } from "./filters";
-export type { ConnectedUnits, GlobalConnection } from "./global-connection";
+export type { ConnectedUnits, ConnectionPart, GlobalConnection } from "./global-connection";
 export { planeConnection, type PlaneConnectionOptions } from "./plane-connection";
 export { kindConnection } from "./kind-connection";
 export { tokenConnection, type TokenConnectionOptions } from "./token-connection";

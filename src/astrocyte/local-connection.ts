@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { normal, relu, type BatchNorm } from "../engine";
 
-import type { ConnectedUnits, GlobalConnection } from "./global-connection";
+import { densePart, unitCount, type ConnectedUnits, type GlobalConnection } from "./global-connection";
 import { readOut, scoreHead } from "./score-head";
 
 /**
@@ -32,6 +32,11 @@ export function localConnection(options: ConnectedUnits & { readonly hidden?: nu
         ["head.bias", head.bias],
       ]),
     norms: () => new Map<string, BatchNorm>(),
+    parts: [
+      densePart("first", unitCount(options), [features, hidden]),
+      densePart("second", unitCount(options), [hidden, hidden]),
+      densePart("head", unitCount(options), [hidden + features, 1], 1),
+    ],
     dispose() {
       tf.dispose([first, second, head.weights, head.bias]);
     },

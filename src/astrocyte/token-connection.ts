@@ -3,8 +3,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { normal, relu, type BatchNorm } from "../engine";
 import { AstroNetError } from "../error";
 
-import { attend, attention, standardised, type Attention } from "./attention";
-import { unitCount, type ConnectedUnits, type GlobalConnection } from "./global-connection";
+import { attend, attention, attentionPart, standardised, type Attention } from "./attention";
+import { densePart, unitCount, type ConnectedUnits, type GlobalConnection } from "./global-connection";
 import { readOut, scoreHead } from "./score-head";
 
 /** The form of a token connection. */
@@ -95,6 +95,25 @@ export function tokenConnection(options: TokenConnectionOptions): GlobalConnecti
     },
     parameters: named,
     norms: () => new Map<string, BatchNorm>(),
+    parts: [
+      densePart("embedding", units, [features, width]),
+      {
+        name: "layers",
+        kind: "tokens",
+        shape: [layers.length, width],
+        output: [layers.length, width],
+        parameters: layers.length * width,
+        macs: 0,
+      },
+      ...all.flatMap((_, i) => [
+        attentionPart(`${i}.gather`, width, [layers.length, units]),
+        attentionPart(`${i}.among`, width, [layers.length, layers.length]),
+        attentionPart(`${i}.answer`, width, [units, layers.length]),
+        densePart(`${i}.inner`, units, [width, 2 * width]),
+        densePart(`${i}.outer`, units, [2 * width, width]),
+      ]),
+      densePart("head", units, [width + features, 1], 1),
+    ],
     dispose() {
       tf.dispose([...named().values()]);
     },

@@ -1,4 +1,4 @@
-import { AstrocyteNetwork, type UnitKind } from "../astrocyte";
+import { AstrocyteNetwork, type RegulatedGroup, type UnitKind } from "../astrocyte";
 import { AstroNet, type TaskNetwork } from "../network";
 
 import { astrocyteLayers } from "./astrocyte-layers";
@@ -8,15 +8,18 @@ import { product } from "./product";
 
 /** One layer of a network in a summary. */
 export interface LayerSummary {
-  /** The network's name; an astrocyte network is `"astrocyte network 0"` and so on, one a unit plane. */
+  /** The network's name; an astrocyte network is `"astrocyte network 0"` and so on, one a group of units, as a plane is. */
   readonly network: string;
   readonly layer: string;
-  readonly kind: UnitKind | "transposed convolution";
-  /** Of its weights: [k, k, I, O], [k, k, C, 1], [in, out], or [k, k, out, in] where transposed. */
+  readonly kind: UnitKind | "transposed convolution" | "attention" | "tokens";
+  /**
+   * Of its weights: [k, k, I, O], [k, k, C, 1], [in, out], or [k, k, out, in] where transposed; [4, width, width] of an
+   * attention.
+   */
   readonly shape: readonly number[];
   /** Units that an astrocyte network regulates; 0 for the astrocyte networks' own layers. */
   readonly units: number;
-  /** Of what it puts out for one image: [height, width, channels] or [values]. */
+  /** Of what it puts out for one image: [height, width, channels] or [values]; where units or tokens are rows, [rows, values]. */
   readonly output: readonly number[];
   /** Trainable parameters, those of the bias and batch normalisation behind it among them. */
   readonly parameters: number;
@@ -33,7 +36,7 @@ export function summarize(network: TaskNetwork | AstrocyteNetwork | AstroNet): L
   if (network instanceof AstroNet) {
     return [
       ...summarize(network.network),
-      ...network.planes.flatMap(({ astrocyte }, i) => ofAstrocyte(astrocyte, `astrocyte network ${i}`)),
+      ...network.groups.flatMap((group, i) => ofGroup(group, `astrocyte network ${i}`)),
     ];
   }
   return network instanceof AstrocyteNetwork ? ofAstrocyte(network, "astrocyte network") : ofTask(network);
@@ -51,6 +54,21 @@ function ofTask(network: TaskNetwork): LayerSummary[] {
     output,
     parameters: parameters.get(name)!,
     macs: macs[i]!.macs,
+  }));
+}
+
+/** An astrocyte network over a plane, or the parts of a connection that needs none. */
+function ofGroup({ connection }: RegulatedGroup, name: string): LayerSummary[] {
+  if (connection instanceof AstrocyteNetwork) return ofAstrocyte(connection, name);
+  return (connection.parts ?? []).map(({ name: layer, kind, shape, output, parameters, macs }) => ({
+    network: name,
+    layer,
+    kind,
+    shape,
+    units: 0,
+    output,
+    parameters,
+    macs,
   }));
 }
 

@@ -75,4 +75,42 @@ describe("summarize", () => {
     });
     net.dispose();
   });
+
+  it.each(["tokens", "none"] as const)(
+    "has the parts of an astrocyte network without a plane: %s",
+    (global) => {
+      const net = new AstroNet(lenet5(), { global });
+      const own = summarize(net).filter(({ network }) => network === "astrocyte network 0");
+      const trained = [...net.astrocyteParameters().values()].reduce((sum, { size }) => sum + size, 0);
+      expect(own.reduce((sum, { parameters }) => sum + parameters, 0)).toBe(trained);
+      net.dispose();
+    },
+  );
+
+  it("counts what those parts multiply", () => {
+    // Each of 1370 units is told its statistic and which of four layers it is in.
+    const units = 1370;
+    const rows = (global: "tokens" | "none") => {
+      const net = new AstroNet(lenet5(), { global });
+      const own = summarize(net).filter(({ network }) => network === "astrocyte network 0");
+      net.dispose();
+      return own.map(({ layer, kind, output, macs }) => ({ layer, kind, output, macs }));
+    };
+    expect(rows("none")).toEqual([
+      { layer: "first", kind: "dense", output: [units, 32], macs: units * 5 * 32 },
+      { layer: "second", kind: "dense", output: [units, 32], macs: units * 32 * 32 },
+      { layer: "head", kind: "dense", output: [units, 1], macs: units * 37 },
+    ]);
+    const tokens = rows("tokens");
+    expect(tokens.map(({ layer }) => layer)).toEqual([
+      ...["embedding", "layers"],
+      ...[0, 1].flatMap((i) => ["gather", "among", "answer", "inner", "outer"].map((part) => `${i}.${part}`)),
+      "head",
+    ]);
+    // Queries and outputs of 4 layers, keys and values of the units; then 4 × 1370 products over 32 numbers, twice.
+    const [gather, answer] = [2, 4].map((row) => tokens[row]!);
+    const macs = 2 * 4 * 32 * 32 + 2 * units * 32 * 32 + 2 * 4 * units * 32;
+    expect(gather).toEqual({ layer: "0.gather", kind: "attention", output: [4, 32], macs });
+    expect(answer).toEqual({ layer: "0.answer", kind: "attention", output: [units, 32], macs });
+  });
 });

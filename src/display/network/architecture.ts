@@ -1,3 +1,4 @@
+import type { RegulatedGroup, RegulatedPlane } from "../../astrocyte";
 import type { Layout, Trace } from "../../export/figure/json";
 import { faded, seriesColour } from "../../export/theme/palette";
 import { AstroNet, type TaskLayer, type TaskNetwork } from "../../network";
@@ -47,11 +48,34 @@ function layerBoxes(layers: readonly TaskLayer[]): Box[] {
   }));
 }
 
-/** The levels of one astrocyte network, down and up again, above the layers whose units it sees. */
-function levelBoxes({ planes }: AstroNet, index: number, layers: readonly TaskLayer[]): Box[] {
-  const { plane, astrocyte } = planes[index]!;
-  const places = plane.layers.map(({ name }) => layers.findIndex((layer) => layer.name === name));
-  const [from, to] = [Math.min(...places) - 0.25, Math.max(...places) + 0.25];
+/** Where the astrocyte network of a group begins and ends, above the layers whose units it sees. */
+function reach(group: RegulatedGroup, layers: readonly TaskLayer[]): [from: number, to: number] {
+  const places = group.layers.map(({ name }) => layers.findIndex((layer) => layer.name === name));
+  return [Math.min(...places) - 0.25, Math.max(...places) + 0.25];
+}
+
+/** The parts of a connection that sees no plane, one after the other; those that units pass through. */
+function partBoxes(group: RegulatedGroup, index: number, layers: readonly TaskLayer[]): Box[] {
+  const parts = (group.connection.parts ?? []).filter(({ kind }) => kind !== "tokens");
+  const [from, to] = reach(group, layers);
+  const most = Math.max(...parts.map(({ output }) => output[1]));
+  const step = (to - from) / Math.max(1, parts.length - 1);
+  const units = group.layers.reduce((sum, layer) => sum + layer.units, 0);
+  return parts.map(({ name, kind, output: [rows, columns] }, i) => ({
+    x: parts.length === 1 ? (from + to) / 2 : from + i * step,
+    y: (floor + ceiling) / 2,
+    w: Math.min(0.2, 0.34 * step),
+    h: halfHeight(columns, most),
+    colour: colours.astrocyte,
+    label: i === 0 ? `${units} units` : "",
+    words: `astrocyte network ${index}, ${name}: ${kind}, ${rows} × ${columns}`,
+  }));
+}
+
+/** The levels of an astrocyte network, down and up again. */
+function levelBoxes(group: RegulatedPlane, index: number, layers: readonly TaskLayer[]): Box[] {
+  const { plane, astrocyte } = group;
+  const [from, to] = reach(group, layers);
   const deepest = astrocyte.channels.length - 1;
   const levels = [...astrocyte.channels.keys(), ...[...astrocyte.channels.keys()].slice(0, -1).reverse()];
   const most = Math.max(...astrocyte.channels);
@@ -134,29 +158,34 @@ function told(boxes: readonly Box[]): Trace[] {
   ];
 }
 
+function isOverPlane(group: RegulatedGroup): group is RegulatedPlane {
+  return "astrocyte" in group;
+}
+
 /**
  * The architecture of a task network, or of an AstroNet, drawn from the model itself: its layers in network order with
  * their units, and above them each astrocyte network as the U it is, from the plane of its units down and up to their
- * gates.
+ * gates; where the global connection is by tokens, or there is none, as the row of its parts.
  *
  * Boxes grow with the logarithm of units and of channels. Shortcuts of a residual network are not drawn.
  */
 export function architecture(model: TaskNetwork | AstroNet, options: ArchitectureOptions = {}): Figure {
   const network = model instanceof AstroNet ? model.network : model;
+  const groups = model instanceof AstroNet ? model.groups : [];
   const layers = layerBoxes(network.layers);
-  const nets =
-    model instanceof AstroNet ? model.planes.map((_, i) => levelBoxes(model, i, network.layers)) : [];
-  const seen = (i: number): Box[] =>
-    layers.filter((_, l) =>
-      model instanceof AstroNet
-        ? model.planes[i]!.plane.layers.some(({ name }) => name === network.layers[l]!.name)
-        : false,
-    );
-  const all = [...layers, ...nets.flat()];
-  const statistics = nets.flatMap((net, i) => seen(i).map((layer): [Box, Box] => [layer, net[0]!]));
-  const gates = nets.flatMap((net, i) => seen(i).map((layer): [Box, Box] => [layer, net.at(-1)!]));
-  const skips = nets.flatMap((net) =>
-    net.slice(0, Math.floor(net.length / 2)).map((box, i): [Box, Box] => [box, net.at(-1 - i)!]),
+  const nets = groups.map((group, i) => {
+    const overPlane = isOverPlane(group);
+    const boxes = overPlane ? levelBoxes(group, i, network.layers) : partBoxes(group, i, network.layers);
+    const seen = layers.filter((_, l) => group.layers.some(({ name }) => name === network.layers[l]!.name));
+    return { boxes, seen, overPlane };
+  });
+  const all = [...layers, ...nets.flatMap(({ boxes }) => boxes)];
+  const statistics = nets.flatMap(({ boxes, seen }) => seen.map((layer): [Box, Box] => [layer, boxes[0]!]));
+  const gates = nets.flatMap(({ boxes, seen }) => seen.map((layer): [Box, Box] => [layer, boxes.at(-1)!]));
+  const skips = nets.flatMap(({ boxes, overPlane }) =>
+    boxes
+      .slice(0, overPlane ? Math.floor(boxes.length / 2) : 0)
+      .map((box, i): [Box, Box] => [box, boxes.at(-1 - i)!]),
   );
   const hidden = { visible: false, fixedrange: true } as const;
   return new Figure({
@@ -167,8 +196,11 @@ export function architecture(model: TaskNetwork | AstroNet, options: Architectur
         : [
             lines(statistics, faded(colours.astrocyte, 0.45), "statistics of units"),
             lines(gates, faded(colours.gate, 0.55), "gates"),
-            lines(nets.flatMap(chain), colours.astrocyte),
-            lines(skips, faded(colours.astrocyte, 0.3)),
+            lines(
+              nets.flatMap(({ boxes }) => chain(boxes)),
+              colours.astrocyte,
+            ),
+            ...(skips.length === 0 ? [] : [lines(skips, faded(colours.astrocyte, 0.3))]),
           ]),
       ...told(all),
     ],
