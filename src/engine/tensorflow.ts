@@ -6,18 +6,28 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import type { EngineFacts } from "./description";
 import type { NativeBackend } from "./native";
+import { nativeSettings, type NativeSetting } from "./native-settings";
 import { addonPath, loadOwnOps } from "./own-ops";
 import { EngineUnavailable } from "./provider";
 
 const load = createRequire(__filename);
 
-/** Settings that TensorFlow reads from the environment once, while it loads. What the reader has set stays. */
-function prepareEnvironment(): void {
+/** Chosen once a process: TensorFlow reads them from the environment while it loads. */
+let settings: readonly NativeSetting[] | undefined;
+
+function prepareEnvironment(): readonly NativeSetting[] {
   // Levels 0-2 are chatter; errors still come through, as exceptions.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
-  process.env.TF_ENABLE_ONEDNN_OPTS ??= "1";
-  process.env.TF_NUM_INTRAOP_THREADS ??= String(availableParallelism());
-  process.env.TF_NUM_INTEROP_THREADS ??= "1";
+  settings ??= nativeSettings(process.env, {
+    threads: availableParallelism(),
+    processor: processorName(),
+  });
+  for (const { variable, value } of settings) process.env[variable] = value;
+  return settings;
+}
+
+function processorName(): string {
+  return cpus()[0]?.model.trim() ?? "unknown";
 }
 
 /** tfjs-node 4.22 calls two predicates that Node 22 warns of and Node 23 has removed. */
@@ -57,7 +67,7 @@ function loadBinding(): void {
 export const tensorflow = {
   name: "tensorflow",
   start(): EngineFacts {
-    prepareEnvironment();
+    const settings = prepareEnvironment();
     replaceRemovedPredicates();
     loadBinding();
     void tf.setBackend("tensorflow");
@@ -65,10 +75,10 @@ export const tensorflow = {
     const threads = Number(process.env.TF_NUM_INTRAOP_THREADS);
     return {
       name: "tensorflow",
-      device: backend.isUsingGpuDevice ? "GPU (CUDA)" : `CPU: ${cpus()[0]?.model.trim() ?? "unknown"}`,
+      device: backend.isUsingGpuDevice ? "GPU (CUDA)" : `CPU: ${processorName()}`,
       library: `TensorFlow ${backend.binding.TF_Version}`,
       threads,
-      settings: [`oneDNN kernels ${process.env.TF_ENABLE_ONEDNN_OPTS === "0" ? "off" : "on"}`],
+      settings: settings.map(({ phrase }) => phrase),
     };
   },
 } as const;

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+
+import { nativeSettings } from "../../src/engine/native-settings";
+
+const intel = { threads: 2, processor: "Intel(R) Xeon(R) Processor" };
+const values = (...asked: Parameters<typeof nativeSettings>) =>
+  Object.fromEntries(nativeSettings(...asked).map(({ variable, value }) => [variable, value]));
+
+it("gives an operation all threads, one operation at a time", () => {
+  expect(values({}, intel)).toEqual({
+    TF_NUM_INTRAOP_THREADS: "2",
+    TF_NUM_INTEROP_THREADS: "1",
+    TF_ENABLE_ONEDNN_OPTS: "1",
+  });
+});
+
+it("leaves oneDNN out on AMD's processors", () => {
+  const amd = { threads: 8, processor: "AMD EPYC 9R14" };
+  expect(values({}, amd)).toMatchObject({ TF_NUM_INTRAOP_THREADS: "8", TF_ENABLE_ONEDNN_OPTS: "0" });
+});
+
+it("keeps what the environment says, and says so", () => {
+  const asked = { TF_NUM_INTRAOP_THREADS: "1", TF_ENABLE_ONEDNN_OPTS: "0" };
+  expect(values(asked, intel)).toMatchObject(asked);
+  expect(nativeSettings(asked, intel).map(({ phrase }) => phrase)).toEqual([
+    "one thread an operation (by TF_NUM_INTRAOP_THREADS)",
+    "operations one by one (as TensorFlow.js asks for them; TF_NUM_INTEROP_THREADS changes it)",
+    "oneDNN kernels off (by TF_ENABLE_ONEDNN_OPTS)",
+  ]);
+});
