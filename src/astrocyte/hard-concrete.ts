@@ -1,9 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-/** The published constants: temperature β, and the interval (γ, ζ) that the concrete distribution is stretched to. */
-export const hardConcrete = { temperature: 2 / 3, low: -0.1, high: 1.1 } as const;
+const [temperature, low, high] = [2 / 3, -0.1, 1.1];
 
-const { temperature, low, high } = hardConcrete;
+/**
+ * The published constants: temperature β, the interval (γ, ζ) that the concrete distribution is stretched to, and what log α is
+ * raised by in the probability of an open gate, −β ln(−γ/ζ) = 1.5986.
+ */
+export const hardConcrete = { temperature, low, high, shift: -temperature * Math.log(-low / high) } as const;
 
 /**
  * The probability that a hard-concrete gate is not 0: P(z > 0) = σ(log α − β ln(−γ/ζ)) = σ(log α + 1.5986).
@@ -11,7 +14,7 @@ const { temperature, low, high } = hardConcrete;
  * Source: Louizos, Welling and Kingma, 2018.
  */
 export function openProbability<T extends tf.Tensor>(logAlpha: T): T {
-  return tf.sigmoid(tf.add<T>(logAlpha, -temperature * Math.log(-low / high)));
+  return tf.sigmoid(tf.add<T>(logAlpha, hardConcrete.shift));
 }
 
 /**

@@ -176,12 +176,12 @@ export class GraphBuilder {
    */
   select(from: string, indices: readonly number[]): string {
     const shape = this.shape(from);
-    const wrong = indices.find(
+    const wrong = indices.findIndex(
       (index) => !(Number.isInteger(index) && index >= 0 && index < channelsOf(shape)),
     );
-    if (wrong !== undefined || indices.length === 0) {
+    if (wrong >= 0 || indices.length === 0) {
       throw new AstroNetError(
-        `selection from ${from}: ${wrong ?? "nothing"} (give indices from 0 to ${channelsOf(shape) - 1})`,
+        `selection from ${from}: ${wrong < 0 ? "nothing" : String(indices[wrong])} (give indices from 0 to ${channelsOf(shape) - 1})`,
       );
     }
     const name = this.#free(`${from}.selected`);

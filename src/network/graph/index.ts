@@ -1,4 +1,5 @@
 export {
+  activationNames,
   channelsOf,
   isLayer,
   positionsOf,

@@ -10,9 +10,22 @@ export type Padding = number | "same";
 /** Draws weights of a shape. */
 export type Initialiser = (shape: readonly number[], seed: number, purpose: string) => tf.Tensor;
 
+/** Functions that each value goes through by itself. */
+export const activationNames = [
+  "relu",
+  "relu6",
+  "sigmoid",
+  "tanh",
+  "elu",
+  "selu",
+  "softplus",
+  "softsign",
+  "swish",
+  "gelu",
+] as const;
+
 /** A function that each value goes through by itself. */
-export type ActivationName =
-  "relu" | "relu6" | "sigmoid" | "tanh" | "elu" | "selu" | "softplus" | "softsign" | "swish" | "gelu";
+export type ActivationName = (typeof activationNames)[number];
 
 interface Common {
   /** Unique in its graph. */

@@ -1,5 +1,5 @@
 import { AstroNetError } from "../../error";
-import type { ActivationName, Padding } from "../graph";
+import { activationNames, type ActivationName, type Padding } from "../graph";
 
 import type { ModelLayer } from "./model";
 
@@ -8,18 +8,7 @@ export function layerError(layer: ModelLayer, what: string): AstroNetError {
   return new AstroNetError(`layer ${layer.name} (${layer.getClassName()}): ${what}`);
 }
 
-const activations: readonly string[] = [
-  "relu",
-  "relu6",
-  "sigmoid",
-  "tanh",
-  "elu",
-  "selu",
-  "softplus",
-  "softsign",
-  "swish",
-  "gelu",
-] satisfies readonly ActivationName[];
+const activations: readonly string[] = activationNames;
 
 /** Reads the settings of a layer, and refuses those that a task network has not. */
 export class LayerConfig {

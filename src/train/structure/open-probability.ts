@@ -1,10 +1,7 @@
 import { hardConcrete } from "../../astrocyte";
 
 // The hard-concrete distribution, number by number: where units are gone through one by one, tensors would cost more.
-const { temperature, low, high } = hardConcrete;
-
-/** What log α is raised by in the probability of an open gate: −β ln(0.1 / 1.1) = 1.5986. */
-const shift = -temperature * Math.log(-low / high);
+const { low, high, shift } = hardConcrete;
 
 /** P(z > 0) = σ(log α + 1.5986). */
 export function openProbability(logAlpha: number): number {

@@ -166,6 +166,10 @@ describe("GraphBuilder", () => {
     refused((g) => g.select(g.input, [0, 3]), "selection from input: 3 (give indices from 0 to 2)");
     refused((g) => g.select(g.input, [-1]), "selection from input: -1");
     refused((g) => g.select(g.input, []), "selection from input: nothing");
+    refused(
+      (g) => g.select(g.input, [undefined as unknown as number]),
+      "selection from input: undefined (give indices from 0 to 2)",
+    );
   });
 
   it("refuses an output that is no row, and nodes that lead nowhere", () => {

@@ -7,7 +7,7 @@ import {
   GraphBuilder,
   isLayer,
   runGraph,
-  type ActivationName,
+  activationNames,
   type Graph,
   type GraphNode,
   type Initialiser,
@@ -174,19 +174,6 @@ const windows: readonly Window[] = [
   { shape: [4, 5, 2], size: 1, stride: 2, padding: 0 },
 ];
 
-const activations: readonly ActivationName[] = [
-  "relu",
-  "relu6",
-  "sigmoid",
-  "tanh",
-  "elu",
-  "selu",
-  "softplus",
-  "softsign",
-  "swish",
-  "gelu",
-];
-
 onEachEngine("runGraph", () => {
   it.each(windows)("convolves $shape by $size, stride $stride, padding $padding", ({ shape, ...options }) => {
     expectPlain(graphOf(shape, (g, x) => g.convolution("conv", x, { ...options, filters: 3, initial })));
@@ -207,7 +194,7 @@ onEachEngine("runGraph", () => {
     },
   );
 
-  it.each(activations)("applies %s to maps and to rows", (activation) => {
+  it.each(activationNames)("applies %s to maps and to rows", (activation) => {
     expectPlain(graphOf([3, 4, 2], (g, x) => g.activation(x, activation)));
     expectPlain(graphOf([3, 2, 1], (g, x) => g.activation(g.globalAverage(x), activation)));
   });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { fromLayersModel } from "../../../src/network";
+import { activationNames, fromLayersModel } from "../../../src/network";
 import { difference } from "../../engine/difference";
 import { onEachEngine } from "../../engine/engines";
 import { evaluation, noise } from "../networks";
@@ -16,19 +16,6 @@ function behind(...middle: tf.layers.Layer[]): tf.LayersModel {
   const outputs = layers.dense({ units: 4 }).apply(row) as tf.SymbolicTensor;
   return disturb(tf.model({ inputs: input, outputs }), 1);
 }
-
-const activations = [
-  "relu",
-  "relu6",
-  "sigmoid",
-  "tanh",
-  "elu",
-  "selu",
-  "softplus",
-  "softsign",
-  "swish",
-  "gelu",
-] as const;
 
 const kinds: Readonly<Record<string, () => tf.layers.Layer[]>> = {
   "a convolution": () => [layers.conv2d({ filters: 4, kernelSize: 3 })],
@@ -78,7 +65,7 @@ onEachEngine("fromLayersModel", () => {
     model.dispose();
   });
 
-  it.each(activations)("takes %s as a layer and as an argument", (activation) => {
+  it.each(activationNames)("takes %s as a layer and as an argument", (activation) => {
     const model = behind(
       layers.activation({ activation }),
       layers.conv2d({ filters: 2, kernelSize: 2, activation }),
