@@ -9,6 +9,7 @@ import { writeHtml } from "./html";
 import { writeLatex, type LatexOptions } from "./latex";
 import { writeMarkdown } from "./markdown";
 import { isQuantity } from "./number";
+import { spreadOf } from "./spread";
 import { writeText } from "./text";
 
 /** Columns and rows: what every writer of tables needs. */
@@ -138,6 +139,16 @@ export class Table implements TableData, Displayable {
     const sign = order === "rising" ? 1 : -1;
     const rows = [...this.rows].sort((a, b) => sign * compare(a[place] ?? null, b[place] ?? null, sign));
     return new Table({ columns: this.columns, rows });
+  }
+
+  /**
+   * Means over repeated runs: a row for each value of the column `by`, with how many rows it has (column `count`, "runs" by
+   * default), and of each column in `of` the mean ± the sample standard deviation.
+   *
+   * @throws AstroNetError where there is no such column, or it has something else than numbers.
+   */
+  spread(by: string, of: readonly string[], { count = "runs" } = {}): Table {
+    return new Table(spreadOf(this, by, of, count));
   }
 
   /** The rows as records, by the names of the columns. */

@@ -39,6 +39,25 @@ describe("Table", () => {
     ]);
   });
 
+  it("gives mean and sample standard deviation over repeated runs", () => {
+    const runs = table([
+      { method: "a", seed: 0, error: 1, cost: 10 },
+      { method: "b", seed: 0, error: 5, cost: 20 },
+      { method: "a", seed: 1, error: 3, cost: 10 },
+    ]);
+    expect(runs.spread("method", ["error", "cost"]).toRecords()).toEqual([
+      {
+        method: "a",
+        runs: 2,
+        error: { value: 2, uncertainty: Math.SQRT2 },
+        cost: { value: 10, uncertainty: 0 },
+      },
+      { method: "b", runs: 1, error: 5, cost: 20 },
+    ]);
+    expect(() => runs.spread("kind", ["error"])).toThrow('no column "kind" (the table has method, seed');
+    expect(() => runs.spread("seed", ["method"])).toThrow('no mean of column "method": it has "a"');
+  });
+
   it("is made of what looks like a data frame", () => {
     const frame = {
       columns: ["a", "b"],
