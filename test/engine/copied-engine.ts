@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -40,7 +41,8 @@ export function copyEngine(nativePart: NativePart): CopiedEngine {
   if (nativePart !== "missing") {
     const copy = join(folder, "node_modules", native);
     const built = join(copy, "lib");
-    cpSync(join(root, "node_modules", native), copy, { recursive: true });
+    // Of a package that is a link the link would be copied, and what it leads to be damaged.
+    cpSync(realpathSync(join(root, "node_modules", native)), copy, { recursive: true });
     rmSync(built, { recursive: true, force: true });
     if (nativePart === "damaged") {
       mkdirSync(join(built, "napi-v8"), { recursive: true });
