@@ -3,7 +3,12 @@ export { statisticsOf, unitStatistic, type StatisticName } from "./statistic";
 export { UnitPlane, type PlaneSpec } from "./plane";
 export { applyGates, gateActivation, weighUnits, type GateName, type GateSite } from "./gate";
 export { AstrocyteNetwork, type AstrocyteNetworkOptions } from "./astrocyte-network";
-export { regulate, type RegulationMemory, type RegulationOptions, type RegulationStep } from "./regulate";
+export {
+  regulationSteps,
+  type RegulationMemory,
+  type RegulationOptions,
+  type RegulationStep,
+} from "./regulation-steps";
 export { regulatedPlane, regulatedUnits, type RegulatedGroup, type RegulatedPlane } from "./regulated-group";
 export { regulatedGroups, type GlobalForm, type GlobalFormOptions } from "./global-form";
 export {

@@ -3,7 +3,7 @@ import type * as tf from "@tensorflow/tfjs-core";
 import {
   activeMechanisms,
   LastingValues,
-  regulate,
+  regulationSteps,
   regulatedGroups,
   type AstrocyteInitialiser,
   type GateControl,
@@ -114,7 +114,7 @@ export class AstroNet {
       control = this.control,
     } = mode;
     const plane = mode.astrocyteStatistics !== "running";
-    return regulate(this.network.weights, this.groups, {
+    return regulationSteps(this.network.weights, this.groups, {
       statistics: this.statistics.slice(0, steps),
       detachStatistics,
       norm: (step) =>

@@ -1,5 +1,5 @@
 import {
-  regulate,
+  regulationSteps,
   weighUnits,
   type LayerWeights,
   type RegulatedGroup,
@@ -29,7 +29,7 @@ export function gatedWeights(
   groups: readonly RegulatedGroup[],
   options: GatingOptions,
 ): GatedWeights {
-  return regulate(network.weights, groups, { ...options, statistics: ["mean"] })[0]!;
+  return regulationSteps(network.weights, groups, { ...options, statistics: ["mean"] })[0]!;
 }
 
 /** A network's weights with these gates in front. */

@@ -55,7 +55,7 @@ export interface RegulationMemory {
  * @returns one entry a step
  * @throws AstroNetError if there are no steps, a memory of fewer, or not one gate a unit.
  */
-export function regulate(
+export function regulationSteps(
   weights: LayerWeights,
   groups: readonly RegulatedGroup[],
   options: RegulationOptions,

@@ -7,7 +7,7 @@ import {
   LastingValues,
   localConnection,
   permutedGates,
-  regulate,
+  regulationSteps,
   regulatedPlane,
   regulatedUnits,
   UnitPlane,
@@ -51,13 +51,13 @@ const draw = (): LayerWeights => ({
   free: normal([4, 4], 1, 1, "free"),
 });
 
-onEachEngine("regulate", () => {
+onEachEngine("regulationSteps", () => {
   it("weighs the units again at each step: s = statistic(W), p = A(s), W ← p ∘ W", () => {
     const both = plane(["conv", "fc"]);
     const { plane: units, astrocyte } = both;
     tf.tidy(() => {
       const weights = draw();
-      const steps = regulate(weights, [both], twoSteps);
+      const steps = regulationSteps(weights, [both], twoSteps);
       expect(steps).toHaveLength(2);
       let [conv, fc] = [weights.conv!, weights.fc!];
       (["mean", "max"] as const).forEach((statistic, i) => {
@@ -83,7 +83,7 @@ onEachEngine("regulate", () => {
     tf.tidy(() => {
       const weights = draw();
       const before = weights.conv!.dataSync().slice();
-      const steps = regulate(weights, [only], twoSteps);
+      const steps = regulationSteps(weights, [only], twoSteps);
       for (const step of steps) {
         expect(step.weights.free).toBe(weights.free);
         expect(step.weights.fc).toBe(weights.fc);
@@ -98,8 +98,8 @@ onEachEngine("regulate", () => {
     const both = [plane(["conv"]), plane(["fc"])];
     tf.tidy(() => {
       const weights = draw();
-      const [step] = regulate(weights, both, { statistics: ["mean"], norm: batch });
-      const [alone] = regulate(weights, [both[1]!], { statistics: ["mean"], norm: batch });
+      const [step] = regulationSteps(weights, both, { statistics: ["mean"], norm: batch });
+      const [alone] = regulationSteps(weights, [both[1]!], { statistics: ["mean"], norm: batch });
       expect(step!.planes.map(({ shape }) => shape)).toEqual([
         [1, 2, 3, 1],
         [1, 2, 3, 1],
@@ -113,7 +113,7 @@ onEachEngine("regulate", () => {
     const only = plane(["conv"]);
     tf.tidy(() => {
       const asked: number[] = [];
-      regulate(draw(), [only], {
+      regulationSteps(draw(), [only], {
         statistics: ["mean", "max", "mean"],
         norm: (step) => {
           asked.push(step);
@@ -131,10 +131,12 @@ onEachEngine("regulate", () => {
       const weights = draw();
       const dy = normal([6, 5], 1, 2, "dy");
       const gradient = (options: RegulationOptions) =>
-        tf.grad((fc) => tf.sum(tf.mul(regulate({ fc }, [only], options).at(-1)!.weights.fc!, dy)))(
+        tf.grad((fc) => tf.sum(tf.mul(regulationSteps({ fc }, [only], options).at(-1)!.weights.fc!, dy)))(
           weights.fc!,
         );
-      const gates = regulate(weights, [only], twoSteps).map((step) => tf.reshape(step.gates.fc!, [6, 1]));
+      const gates = regulationSteps(weights, [only], twoSteps).map((step) =>
+        tf.reshape(step.gates.fc!, [6, 1]),
+      );
       const direct = tf.mul(tf.mul(gates[0]!, gates[1]!), dy);
       expect(difference(gradient({ ...twoSteps, detachStatistics: true }), direct)).toBeLessThan(1e-6);
       expect(difference(gradient(twoSteps), direct)).toBeGreaterThan(1e-3);
@@ -153,7 +155,7 @@ onEachEngine("regulate", () => {
           .grad((fc) =>
             tf.sum(
               tf.mul(
-                regulate({ fc }, [only], { statistics: [statistic], norm: batch })[0]!.gates.fc!,
+                regulationSteps({ fc }, [only], { statistics: [statistic], norm: batch })[0]!.gates.fc!,
                 upstream,
               ),
             ),
@@ -176,7 +178,7 @@ onEachEngine("regulate", () => {
   it("keeps a unit closed that a ReLU gate has closed", () => {
     const only = plane(["conv"], "relu");
     tf.tidy(() => {
-      const [first, second] = regulate(draw(), [only], twoSteps);
+      const [first, second] = regulationSteps(draw(), [only], twoSteps);
       const open = [...first!.gates.conv!.dataSync()];
       expect(open.some((gate) => gate === 0)).toBe(true);
       tf.unstack(second!.weights.conv!, 3).forEach((unit, u) => {
@@ -192,7 +194,7 @@ onEachEngine("regulate", () => {
     );
     tf.tidy(() => {
       const weights = draw();
-      const [step] = regulate(weights, [local], { statistics: ["mean"], norm: batch });
+      const [step] = regulationSteps(weights, [local], { statistics: ["mean"], norm: batch });
       expect(step!.planes).toEqual([]);
       const statistic = unitStatistic(weights.conv!, "convolution", "mean");
       const told = local.describe(tf.concat([statistic, unitStatistic(weights.fc!, "dense", "mean")]));
@@ -216,7 +218,7 @@ onEachEngine("regulate", () => {
         { conv: normal([3, 3, 2, 6], 1, 9, "conv"), fc: normal([6, 5], 1, 9, "fc") },
       ];
       const run = (given: LayerWeights, keep: (step: number) => boolean) =>
-        regulate(given, both, { ...twoSteps, lasting: { values: memory, keep } });
+        regulationSteps(given, both, { ...twoSteps, lasting: { values: memory, keep } });
       const values = (given: LayerWeights) =>
         tf.concat(
           both.map(({ layers: own, connection, describe }) =>
@@ -237,7 +239,10 @@ onEachEngine("regulate", () => {
       expect(memory.map(({ state }) => state.get("calls")!.dataSync()[0])).toEqual([2, 1]);
       expect(() => run(weights, () => true)).not.toThrow();
       expect(() =>
-        regulate(weights, both, { ...twoSteps, lasting: { values: memory.slice(1), keep: () => true } }),
+        regulationSteps(weights, both, {
+          ...twoSteps,
+          lasting: { values: memory.slice(1), keep: () => true },
+        }),
       ).toThrow("regulation: lasting values of 1 steps for 2");
     });
     for (const values of memory) values.dispose();
@@ -248,10 +253,10 @@ onEachEngine("regulate", () => {
     const only = plane(["conv"]);
     tf.tidy(() => {
       const weights = draw();
-      const own = regulate(weights, [only], twoSteps);
-      const halves = regulate(weights, [only], { ...twoSteps, control: constantGates(0.5) });
+      const own = regulationSteps(weights, [only], twoSteps);
+      const halves = regulationSteps(weights, [only], { ...twoSteps, control: constantGates(0.5) });
       expect(difference(halves[1]!.weights.conv!, tf.mul(weights.conv!, 0.25))).toBeLessThan(1e-7);
-      const dealt = regulate(weights, [only], { ...twoSteps, control: permutedGates({ seed: 3 }) });
+      const dealt = regulationSteps(weights, [only], { ...twoSteps, control: permutedGates({ seed: 3 }) });
       expect([...dealt[0]!.gates.conv!.dataSync()].sort()).toEqual(
         [...own[0]!.gates.conv!.dataSync()].sort(),
       );
@@ -262,11 +267,11 @@ onEachEngine("regulate", () => {
         learns: false,
         gates: () => ({ conv: tf.ones([++step === 1 ? 6 : 5]) }),
       };
-      expect(() => regulate(weights, [only], { ...twoSteps, control: broken })).toThrow(
+      expect(() => regulationSteps(weights, [only], { ...twoSteps, control: broken })).toThrow(
         "gates of conv at regulation step 2: 5 for the 6 units of a convolution layer",
       );
       const missing: GateControl = { name: "missing", learns: false, gates: () => ({}) };
-      expect(() => regulate(weights, [only], { ...twoSteps, control: missing })).toThrow(
+      expect(() => regulationSteps(weights, [only], { ...twoSteps, control: missing })).toThrow(
         "gates of conv at regulation step 1: none for the 6 units",
       );
     });
@@ -275,7 +280,7 @@ onEachEngine("regulate", () => {
 
   it("refuses no steps", () => {
     const only = plane(["conv"]);
-    const none = () => regulate({}, [only], { statistics: [], norm: batch });
+    const none = () => regulationSteps({}, [only], { statistics: [], norm: batch });
     expect(none).toThrow(AstroNetError);
     expect(none).toThrow('regulation: no steps (give a statistic for each, as in ["mean", "max"])');
     only.astrocyte.dispose();
