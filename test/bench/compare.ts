@@ -10,7 +10,7 @@ import { median } from "./median";
 import { machineBusy, othersBusy, type Moment } from "./others";
 import { prepare, type OurWork } from "./ours";
 import type { Peer } from "./peer";
-import { learningRate, type Work } from "./work";
+import type { Work } from "./work";
 
 /** How long one kind of step takes on both sides. */
 export interface Comparison {
@@ -42,6 +42,8 @@ const checkedSteps = 2;
 const warmUpSteps = 5;
 /** Steps that one side takes before it is the other's turn: few, so that both see the same machine. */
 const turn = 5;
+/** Epochs that each side takes, where epochs are timed. */
+const epochs = 3;
 /** Lets the other side's threads fall asleep. */
 const pauseMs = 20;
 
@@ -55,16 +57,20 @@ export async function compare(work: Work, peer: Peer, options: ComparisonOptions
   try {
     const version = await handOver(work, ours, peer, options);
     checkAgreement(work.name, losses(ours, checkedSteps), await peer.losses(checkedSteps));
-    losses(ours, warmUpSteps);
-    await peer.losses(warmUpSteps);
-    const from = moment((await peer.time(1, options.clock)).processor);
+    // An epoch is long: it warms itself up, and three of each are many.
+    const [inTurn, rounds] = ours.timed ? [1, epochs] : [turn, Math.ceil(options.steps / turn)];
+    if (!ours.timed) {
+      losses(ours, warmUpSteps);
+      await peer.losses(warmUpSteps);
+    }
+    const from = moment(await peer.processor());
     let to = from;
     const times: { ours: number[]; peer: number[] } = { ours: [], peer: [] };
-    while (times.ours.length < options.steps) {
+    for (let round = 0; round < rounds; round++) {
       await setTimeout(pauseMs);
-      times.ours.push(...time(ours, turn, options.clock));
+      times.ours.push(...(await time(ours, inTurn, options.clock)));
       await setTimeout(pauseMs);
-      const { milliseconds, processor } = await peer.time(turn, options.clock);
+      const { milliseconds, processor } = await peer.time(inTurn, options.clock);
       times.peer.push(...milliseconds);
       to = moment(processor);
     }
@@ -89,8 +95,7 @@ async function handOver(
   const tensors = join(folder, `${work.name}.safetensors`);
   writeFileSync(tensors, writeSafetensors(ours.tensors()));
   try {
-    const { network, trains, guided } = work;
-    return await peer.prepare({ network, trains, guided, learningRate, threads, tensors, ...ours.form });
+    return await peer.prepare({ threads, tensors, ...ours.form });
   } finally {
     rmSync(tensors);
   }
@@ -100,11 +105,14 @@ function losses(ours: OurWork, count: number): number[] {
   return Array.from({ length: count }, () => ours.step());
 }
 
-function time(ours: OurWork, count: number, clock: ClockName): number[] {
+async function time(ours: OurWork, count: number, clock: ClockName): Promise<number[]> {
   const now = clocks[clock];
-  return Array.from({ length: count }, () => {
+  const taken: number[] = [];
+  for (let i = 0; i < count; i++) {
     const start = now();
-    ours.step();
-    return now() - start;
-  });
+    if (ours.timed) await ours.timed();
+    else ours.step();
+    taken.push(now() - start);
+  }
+  return taken;
 }

@@ -6,6 +6,7 @@ import { useEngine } from "../../src/engine";
 
 import { readCommandLine, type Request } from "./command-line";
 import { compare } from "./compare";
+import { macReduction } from "./inference";
 import { Peer } from "./peer";
 import { peerPython } from "./peer-environment";
 import { benchKernels } from "./kernel/bench";
@@ -46,10 +47,12 @@ async function compareAll({ works, threads, steps, clock }: Request, engine: str
     say(row("step", "ours", "PyTorch", "ratio", "other programs"));
     const options = { threads, steps, clock, folder: join(root, ".cache", "bench") };
     const results: Result[] = [];
+    const ours = new Map<string, number>();
     let disturbed = 0;
     for (const work of works) {
       const { oursMs, peerMs, version, others } = await compare(work, peer, options);
       const ratio = oursMs / peerMs;
+      ours.set(work.name, oursMs);
       const noise = `${others.toFixed(2)} cores${others > quiet ? " (!)" : ""}`;
       say(row(work.name, `${oursMs.toFixed(1)} ms`, `${peerMs.toFixed(1)} ms`, ratio.toFixed(2), noise));
       if (others > quiet) {
@@ -67,6 +70,7 @@ async function compareAll({ works, threads, steps, clock }: Request, engine: str
         commit,
       });
     }
+    saySpeedUps(ours);
     say(`medians of ${steps} steps, ratio ours / PyTorch; load average now ${loadavg()[0]!.toFixed(2)}`);
     if (disturbed > 0) {
       say(
@@ -83,6 +87,22 @@ async function compareAll({ works, threads, steps, clock }: Request, engine: str
     }
   } finally {
     await peer.close();
+  }
+}
+
+/** How much of its saving in multiply-accumulates a compact network turns into time. */
+function saySpeedUps(ours: ReadonlyMap<string, number>): void {
+  for (const batchSize of [1, 256]) {
+    const [dense, small] = ["dense", "compact"].map((form) =>
+      ours.get(`lenet5-${form}-inference-${batchSize}`),
+    );
+    if (dense === undefined || small === undefined) continue;
+    const reduction = macReduction();
+    const share = (100 * dense) / small / reduction;
+    say(
+      `compact LeNet-5 at batch ${batchSize}: ${(dense / small).toFixed(2)} times as fast as the dense one, with ` +
+        `${reduction.toFixed(2)} times fewer multiply-accumulates: ${share.toFixed(0)} % of that`,
+    );
   }
 }
 

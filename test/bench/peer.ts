@@ -6,14 +6,8 @@ import { AstroNetError } from "../../src/error";
 
 import type { ClockName } from "./clock";
 
-/** What `peer.py` is told of a piece of work. */
+/** What `peer.py` is told of a piece of work, beside what that kind of work needs. */
 export interface PeerWork {
-  readonly network: string;
-  readonly planes: readonly { readonly layers: readonly string[]; readonly width: number }[];
-  readonly statistics: readonly string[];
-  readonly trains: string;
-  readonly guided: boolean;
-  readonly learningRate: number;
   readonly threads: number;
   /** Path of a safetensors file with parameters and batch. */
   readonly tensors: string;
@@ -47,6 +41,12 @@ export class Peer {
   /** Takes steps; answers with the milliseconds of each, and those of the processor since the process began. */
   async time(count: number, clock: ClockName): Promise<{ milliseconds: number[]; processor: number }> {
     return this.ask({ request: "time", count, clock });
+  }
+
+  /** Milliseconds of the processor since the process began. */
+  async processor(): Promise<number> {
+    return (await this.ask<{ processor: number }>({ request: "time", count: 0, clock: "processor" }))
+      .processor;
   }
 
   /** Ends the process. */

@@ -1,5 +1,6 @@
 /** One kind of training step that both sides can do. */
-export interface Work {
+export interface StepWork {
+  readonly kind: "step";
   readonly name: string;
   readonly network: "lenet5" | "resnet18";
   readonly batchSize: number;
@@ -10,10 +11,29 @@ export interface Work {
   readonly guided: boolean;
 }
 
+/** A forward pass of LeNet-5, or of the compact network that is left of it. */
+export interface InferenceWork {
+  readonly kind: "inference";
+  readonly name: string;
+  readonly form: "dense" | "compact";
+  readonly batchSize: number;
+}
+
+/** An epoch on MNIST, loading included. */
+export interface EpochWork {
+  readonly kind: "epoch";
+  readonly name: string;
+  readonly network: "lenet5";
+}
+
+/** What both sides can do. */
+export type Work = StepWork | InferenceWork | EpochWork;
+
 const batchSize = 64;
 
-function stepsOf(network: Work["network"]): Work[] {
-  const work = (name: string, regulation: Work["regulation"], trains: Work["trains"]): Work => ({
+function stepsOf(network: StepWork["network"]): StepWork[] {
+  const work = (name: string, regulation: StepWork["regulation"], trains: StepWork["trains"]): StepWork => ({
+    kind: "step",
     name: `${network}-${name}`,
     network,
     batchSize,
@@ -30,13 +50,28 @@ function stepsOf(network: Work["network"]): Work[] {
   ];
 }
 
+const inference: readonly InferenceWork[] = [1, 256].flatMap((batchSize) =>
+  (["dense", "compact"] as const).map((form): InferenceWork => ({
+    kind: "inference",
+    name: `lenet5-${form}-inference-${batchSize}`,
+    form,
+    batchSize,
+  })),
+);
+
 /**
  * What the bench measures: each task network by itself, and regulated in one and two steps; what ends in `-astrocyte`
- * updates the astrocyte network, all else the task network; `-guide` takes one step whose gates are constants.
+ * updates the astrocyte network, all else the task network; `-guide` takes one step whose gates are constants. Then
+ * inference of LeNet-5, dense and compact, on one image and on 256; and an epoch of MNIST with loading.
  *
  * With two regulation steps an update takes two optimizer steps, whose gradients belong to the same point.
  */
-export const works: readonly Work[] = [...stepsOf("lenet5"), ...stepsOf("resnet18")];
+export const works: readonly Work[] = [
+  ...stepsOf("lenet5"),
+  ...stepsOf("resnet18"),
+  ...inference,
+  { kind: "epoch", name: "lenet5-mnist-epoch", network: "lenet5" },
+];
 
 /** Of Adam, on both sides. */
 export const learningRate = 1e-3;

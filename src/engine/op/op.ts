@@ -13,7 +13,10 @@ export interface Op<Input extends string, Settings extends object> {
   readonly portable: (inputs: Tensors<Input>, settings: Settings) => Outputs;
   /** The same by TensorFlow's own ops. */
   readonly native?: (inputs: Tensors<Input>, settings: Settings, backend: NativeBackend) => Outputs;
-  /** Gradients of inputs by name, from those of the outputs; inputs that it leaves out get none. */
+  /**
+   * Gradients of inputs by name, from those of the outputs; inputs that it leaves out get none. One that is a function is
+   * computed only where it is wanted.
+   */
   readonly gradient?: {
     /** `"all"` only of inputs in order. */
     readonly saveInputs: readonly Input[] | "all";
@@ -23,7 +26,7 @@ export interface Op<Input extends string, Settings extends object> {
       dy: readonly tf.Tensor[],
       saved: readonly tf.Tensor[],
       settings: Settings,
-    ) => Readonly<Partial<Record<Input, tf.Tensor>>>;
+    ) => Readonly<Partial<Record<Input, tf.Tensor | (() => tf.Tensor)>>>;
   };
 }
 
@@ -63,8 +66,8 @@ export function defineOp<Input extends string, Settings extends object>(
         const dys = Array.isArray(dy) ? dy : [dy];
         const gradients = gradient.backward(dys, saved, attrs as unknown as Settings);
         return Object.fromEntries(
-          Object.entries<tf.Tensor | undefined>(gradients).flatMap(([input, value]) =>
-            value ? [[input, () => value]] : [],
+          Object.entries<tf.Tensor | (() => tf.Tensor) | undefined>(gradients).flatMap(([input, value]) =>
+            value ? [[input, typeof value === "function" ? value : () => value]] : [],
           ),
         );
       },

@@ -21,6 +21,8 @@ const cases: readonly Case[] = [
   { x: [2, 4, 4, 3], filters: [1, 1, 3, 2], stride: 1, padding: 0 },
   { x: [1, 4, 6, 2], filters: [1, 1, 2, 2], stride: 2, padding: 0 },
   { x: [1, 5, 5, 2], filters: [3, 3, 2, 2], stride: 1, padding: 2 },
+  { x: [3, 9, 8, 7], filters: [5, 5, 7, 17], stride: 1, padding: 0 },
+  { x: [2, 6, 7, 5], filters: [3, 2, 5, 8], stride: 1, padding: 1 },
 ];
 
 /** Calls back for every product in the definition: positions in y, x and the filters (row-major). */

@@ -6,6 +6,7 @@
 namespace astronet {
 
 bool RegisterAdam();
+bool RegisterConvolution();
 bool RegisterMaxPool();
 bool RegisterPlaneNetwork();
 bool RegisterUnitScale();

@@ -70,6 +70,8 @@ inline void TransposedColumns(const T* const* a, int64_t rows, int64_t offset, i
   int64_t row = 0;
   for (; row + M <= height; row += M)
     TransposedTile<M, V, N>(a, offset + row, b, rows, at, c + row * width, width);
+  for (; row + 4 <= height; row += 4)
+    TransposedTile<4, V, N>(a, offset + row, b, rows, at, c + row * width, width);
   for (; row < height; row++) TransposedTile<1, V, N>(a, offset + row, b, rows, at, c + row * width, width);
 }
 
