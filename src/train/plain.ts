@@ -2,6 +2,7 @@ import { batches, type Augment, type Dataset } from "../data";
 import { evaluate } from "../measure";
 import type { TaskNetwork } from "../network";
 
+import { accumulated, checkPartSize } from "./accumulate";
 import { checkData } from "./check-data";
 import { lossGradients } from "./gradient";
 import { adam, type OptimizerFactory } from "./optimizer";
@@ -23,13 +24,23 @@ export interface TrainingOptions extends RunOptions {
   readonly label?: string;
 }
 
+/** What plain training adds to the options of every procedure. */
+export interface PlainOptions extends TrainingOptions {
+  /**
+   * Takes a batch that does not fit into memory in parts of so many images, and adds their gradients up. Batch
+   * normalisations see a part at a time.
+   */
+  readonly partSize?: number;
+}
+
 /**
  * Trains a task network by itself, without an astrocyte: the control that every claim needs.
  *
  * L = cross-entropy of NN(x; W); one optimizer step a batch.
  */
-export function trainPlain(network: TaskNetwork, train: Dataset, options: TrainingOptions): TrainingRun {
+export function trainPlain(network: TaskNetwork, train: Dataset, options: PlainOptions): TrainingRun {
   checkRunOptions(options);
+  checkPartSize(options.partSize);
   checkData(network, train, options.validation);
   const {
     batchSize = 64,
@@ -50,9 +61,11 @@ export function trainPlain(network: TaskNetwork, train: Dataset, options: Traini
           batches: (epoch) => batches(train, { size: batchSize, seed, epoch, ...(augment && { augment }) }),
           optimizer: optimizing,
           schedule: schedule(),
-          update({ x, y }) {
+          update(batch) {
             const norm = { statistics: "batch", update: true, step: 1 } as const;
-            const result = lossGradients(() => network.forward(x, norm), y, parameters);
+            const result = accumulated(batch, options.partSize, (x, y) =>
+              lossGradients(() => network.forward(x, norm), y, parameters),
+            );
             optimizing.step(result.gradients);
             return result;
           },

@@ -11,6 +11,7 @@ import type { EpochRecord, History } from "./history";
 import { epochTable } from "./history-table";
 import { checkInterrupt } from "./interrupt";
 import { Meter } from "./meter";
+import { explained } from "./out-of-memory";
 import type { Pass, Procedure } from "./procedure";
 
 /** How long a run goes on, whom it tells, and where it keeps its place. */
@@ -166,10 +167,14 @@ export class TrainingRun implements History {
       for (const batch of all) {
         checkInterrupt();
         if (schedule.during) optimizer.learningRate = schedule.during(rate, epoch, done / all.length);
-        tf.tidy(() => {
-          const { loss, correct } = update(batch, epoch);
-          meter.add(loss, correct, batch.count);
-        });
+        try {
+          tf.tidy(() => {
+            const { loss, correct } = update(batch, epoch);
+            meter.add(loss, correct, batch.count);
+          });
+        } catch (error) {
+          throw explained(error, batch.count);
+        }
         done++;
         if (done % reportEvery === 0 || done === all.length) {
           const info = { epoch, phase, batch: done, batches: all.length, ...meter.read() };
