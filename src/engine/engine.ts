@@ -16,7 +16,10 @@ let current: EngineDescription | undefined;
  * Picks what computes, and says why: the fastest engine that works, or the one that is named.
  *
  * `"tensorflow"` is native TensorFlow (CPU or CUDA), `"webgpu"` any vendor's GPU, `"cpu"` plain JavaScript. Tensors
- * made on one engine are moved when another uses them. Loading happens here, not at import.
+ * made on one engine are moved when another uses them, but from WebGPU, which cannot be read at once. Loading happens here,
+ * not at import.
+ *
+ * `"auto"` never picks a WebGPU adapter that computes on the CPU; named, it is used, and says what it is.
  *
  * @returns what computes, and for each engine that was passed over the reason and the remedy.
  * @throws AstroNetError if the name is unknown, or the engine that it names cannot be used here.
@@ -29,13 +32,17 @@ export async function useEngine(name: EngineName | "auto" = "auto"): Promise<Eng
   const passedOver: PassedOver[] = [];
   for (const provider of providers) {
     if (name !== "auto" && name !== provider.name) continue;
+    const before = current;
     try {
-      const facts = await provider.start();
+      const facts = await provider.start(name !== "auto");
       await tf.ready();
       current = new EngineDescription(facts, passedOver);
+      await provider.rehearse?.();
       return current;
     } catch (error) {
       passedOver.push(explain(provider, error));
+      current = before;
+      if (before) await tf.setBackend(before.name);
     }
   }
   throw unavailable(passedOver);

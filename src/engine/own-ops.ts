@@ -9,11 +9,19 @@ import type { NativeBackend } from "./native";
 const load = createRequire(__filename);
 let registered = false;
 
-/** A file that set-up built beside TensorFlow.js's own binding; undefined where it did not. */
+/** A file that set-up built beside TensorFlow.js's own binding; undefined where it did not, or there is no such package. */
 export function addonPath(name: string): string | undefined {
-  const folder = dirname(load.resolve("@tensorflow/tfjs-node-gpu/package.json"));
-  const path = join(folder, "lib", "napi-v8", name);
-  return existsSync(path) ? path : undefined;
+  const folder = bindingFolder();
+  const path = folder && join(folder, "lib", "napi-v8", name);
+  return path && existsSync(path) ? path : undefined;
+}
+
+function bindingFolder(): string | undefined {
+  try {
+    return dirname(load.resolve("@tensorflow/tfjs-node-gpu/package.json"));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Registers the ops of `op/native` with TensorFlow, which must have been loaded. */

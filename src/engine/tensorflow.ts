@@ -7,8 +7,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { EngineFacts } from "./description";
 import type { NativeBackend } from "./native";
 import { nativeSettings, type NativeSetting } from "./native-settings";
-import { addonPath, loadOwnOps } from "./own-ops";
+import { loadOwnOps } from "./own-ops";
 import { EngineUnavailable } from "./provider";
+import { quietly } from "./quietly";
 
 const load = createRequire(__filename);
 
@@ -36,16 +37,6 @@ function replaceRemovedPredicates(): void {
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
     isArray: Array.isArray,
   });
-}
-
-/** Calls back without what TensorFlow writes to standard error while it loads (see `quiet.cc`, which set-up builds). */
-function quietly(callback: () => void): void {
-  const addon = addonPath("quiet.node");
-  if (process.env.TF_CPP_MIN_LOG_LEVEL === "0" || addon === undefined) {
-    callback();
-  } else {
-    (load(addon) as { quiet(callback: () => void): void }).quiet(callback);
-  }
 }
 
 function loadBinding(): void {

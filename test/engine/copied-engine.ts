@@ -25,6 +25,8 @@ export interface CopiedEngine {
   run(script: string): { readonly output: string; readonly errors: string };
   /** Puts a package of the test's own making beside the others. */
   addPackage(name: string, source: string): void;
+  /** Makes the copy believe that the system has Vulkan's loader. */
+  grantGraphicsLibrary(): void;
   remove(): void;
 }
 
@@ -67,6 +69,9 @@ export function copyEngine(nativePart: NativePart): CopiedEngine {
       const place = join(folder, "node_modules", name);
       mkdirSync(place, { recursive: true });
       writeFileSync(join(place, "index.js"), source);
+    },
+    grantGraphicsLibrary() {
+      writeFileSync(join(folder, "src", "engine", "vulkan.js"), "exports.hasGraphicsLibrary = () => true;");
     },
     remove() {
       rmSync(folder, { recursive: true });

@@ -46,7 +46,7 @@ describe("useEngine", () => {
 describe.each<[NativePart, string]>([
   ["unbuilt", "its native part has not been built"],
   ["damaged", "its native part does not load ("],
-  ["missing", "its native part does not load (Cannot find module '@tensorflow/tfjs-node-gpu/package.json'"],
+  ["missing", "its native part does not load (Cannot find module '@tensorflow/tfjs-node-gpu'"],
 ])("where the native part is %s", (nativePart, reason) => {
   let copy: CopiedEngine;
   beforeAll(() => {
@@ -66,7 +66,7 @@ describe.each<[NativePart, string]>([
     expect(tensorflow?.reason).not.toContain("\n");
     expect(tensorflow?.remedy).toBe("`npm run setup` builds it (needs Python 3.11+ and g++)");
     expect(webgpu?.reason).toBe("its packages are not installed");
-    expect(webgpu?.remedy).toMatch(/^`npm install .*webgpu/);
+    expect(webgpu?.remedy).toBe("`npm install` brings them");
     expect(errors).toBe("");
   });
 
@@ -108,7 +108,45 @@ describe("where no GPU answers", () => {
     expect(JSON.parse(output)).toEqual({
       name: "webgpu",
       reason: "no GPU answers through Vulkan or Metal",
-      remedy: "install the GPU's Vulkan driver",
+      remedy: "install the GPU's Vulkan driver and Vulkan's loader (Debian: libvulkan1)",
     });
+  });
+});
+
+describe("where the only adapter is software", () => {
+  let copy: CopiedEngine;
+  beforeAll(() => {
+    copy = copyEngine("missing");
+    copy.addPackage("@tensorflow/tfjs-backend-webgpu", "");
+    copy.addPackage(
+      "webgpu",
+      `const info = { vendor: "v", architecture: "a", device: "Slow", description: "d", isFallbackAdapter: true };
+      exports.globals = {}; exports.create = () => ({ requestAdapter: () => Promise.resolve({ info }) });`,
+    );
+    copy.grantGraphicsLibrary();
+  });
+  afterAll(() => {
+    copy.remove();
+  });
+
+  it("passes WebGPU over, unless it is named", () => {
+    const { output } = copy.run("console.log(JSON.stringify((await useEngine()).passedOver[1]))");
+    expect(JSON.parse(output)).toEqual({
+      name: "webgpu",
+      reason: "its adapter, Slow, is software that computes on the CPU, slower than the other engines",
+      remedy: "install the GPU's Vulkan driver, or name the engine to use it all the same",
+    });
+  });
+
+  it("refuses it by name where TensorFlow.js lacks kernels for it, and keeps the engine in use", () => {
+    const { output } = copy.run(`
+      await useEngine("cpu");
+      await useEngine("webgpu").catch((error) => console.log(error.name + ": " + error.message));
+      console.log(engine().name);
+    `);
+    expect(output).toMatch(
+      /^AstroNetError: engine "webgpu": TensorFlow\.js .* has no Abs, .* for it, which training needs/,
+    );
+    expect(output).toMatch(/\ncpu\n$/);
   });
 });
