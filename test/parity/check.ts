@@ -4,7 +4,10 @@ import { crossEntropy } from "../../src/engine";
 import { AstroNet, lenet5, mlp, resnet18, type RegulatedForward, type TaskNetwork } from "../../src/network";
 
 import type { Fixture, NetworkSpec } from "./fixture";
-import { load, normsOf, parametersOf, store } from "./layout";
+import { asStored, load, normsOf, parametersOf } from "./layout";
+
+/** What was computed, by its name in a fixture. */
+type Values = ReadonlyMap<string, ArrayLike<number>>;
 
 /** How one computed tensor compares with the stored one. */
 export interface Comparison {
@@ -16,12 +19,28 @@ export interface Comparison {
 }
 
 /** Computes all that a fixture stores on the engine in use, and compares: max(20 × float32's own error, 10⁻⁵ × scale). */
-export function checkFixture(fixture: Fixture): Comparison[] {
+export async function checkFixture(fixture: Fixture): Promise<Comparison[]> {
   const net = build(fixture);
   try {
-    return [1, 2].slice(0, fixture.spec.steps).flatMap((step) => checkStep(fixture, net, step));
+    const comparisons: Comparison[] = [];
+    for (let step = 1; step <= fixture.spec.steps; step++) {
+      comparisons.push(...compare(fixture, step, await read(computeStep(fixture, net, step))));
+    }
+    return comparisons;
   } finally {
     net.dispose();
+  }
+}
+
+/** Reads tensors as every engine can, WebGPU too, and disposes of them. */
+async function read(tensors: Readonly<Record<string, tf.Tensor>>): Promise<Values> {
+  try {
+    const entries = Object.entries(tensors).map(
+      async ([name, tensor]) => [name, await tensor.data<"float32">()] as const,
+    );
+    return new Map(await Promise.all(entries));
+  } finally {
+    tf.dispose(tensors);
   }
 }
 
@@ -29,9 +48,8 @@ export function checkFixture(fixture: Fixture): Comparison[] {
  * Loss and gradients of one regulation step. Running statistics are shared by the steps, and each step adds its own batch
  * to them, as the released code does.
  */
-function checkStep(fixture: Fixture, net: AstroNet, step: number): Comparison[] {
-  const computed = new Map<string, ArrayLike<number>>();
-  tf.tidy(() => {
+function computeStep(fixture: Fixture, net: AstroNet, step: number): Record<string, tf.Tensor> {
+  return tf.tidy(() => {
     const x = images(fixture);
     const y = tf.tensor1d(fixture.tensors.get("y")!.values, "int32");
     const parameters = parametersOf(net);
@@ -42,21 +60,21 @@ function checkStep(fixture: Fixture, net: AstroNet, step: number): Comparison[] 
       keep(forward);
       return crossEntropy(forward.logits, y);
     }, [...parameters.values()]);
-    computed.set(`loss${step}`, store(value));
+    const computed: Record<string, tf.Tensor> = { [`loss${step}`]: value };
     for (const [name, parameter] of parameters) {
-      computed.set(`grad${step}/${name}`, store(grads[parameter.name]!));
+      computed[`grad${step}/${name}`] = asStored(grads[parameter.name]!);
     }
     const { planes, gates, logits } = forward!;
-    planes.forEach((plane, i) => computed.set(`plane${step}/${i}`, store(tf.reshape(plane, [-1]))));
-    for (const [layer, gate] of Object.entries(gates)) computed.set(`gate${step}/${layer}`, store(gate));
-    computed.set(`logits${step}`, store(logits));
+    planes.forEach((plane, i) => (computed[`plane${step}/${i}`] = tf.reshape(plane, [-1])));
+    for (const [layer, gate] of Object.entries(gates)) computed[`gate${step}/${layer}`] = asStored(gate);
+    computed[`logits${step}`] = asStored(logits);
     for (const [name, norm] of normsOf(net)) {
-      computed.set(`running${step}/${name}.running_mean`, store(norm.statistics(step).mean));
-      computed.set(`running${step}/${name}.running_var`, store(norm.statistics(step).variance));
+      computed[`running${step}/${name}.running_mean`] = asStored(norm.statistics(step).mean);
+      computed[`running${step}/${name}.running_var`] = asStored(norm.statistics(step).variance);
     }
     tf.dispose([...planes, ...Object.values(gates), logits]);
+    return computed;
   });
-  return compare(fixture, step, computed);
 }
 
 /** What the loss function leaves behind outlives it, until it has been compared. */
@@ -64,11 +82,7 @@ function keep({ planes, gates, logits }: RegulatedForward): void {
   for (const tensor of [...planes, ...Object.values(gates), logits]) tf.keep(tensor);
 }
 
-function compare(
-  fixture: Fixture,
-  step: number,
-  computed: ReadonlyMap<string, ArrayLike<number>>,
-): Comparison[] {
+function compare(fixture: Fixture, step: number, computed: Values): Comparison[] {
   const stored = Object.keys(fixture.spec.float32).filter(
     (name) => /^[a-z]+(\d)/.exec(name)?.[1] === String(step),
   );

@@ -25,13 +25,13 @@ const double = 2;
  * A comparison of gradients needs it: they jump where an activation crosses zero, and of thousands of activations one
  * may lie within float32's rounding of it. Nothing made outside may be used inside, nor the other way round.
  */
-export function inFloat64<T>(callback: () => T): T {
+export async function inFloat64<T>(callback: () => Promise<T>): Promise<T> {
   const backend = tf.backend() as unknown as { binding: Binding };
   const single = backend.binding;
   const kernels = composedBatchNorm();
   backend.binding = doubled(single);
   try {
-    return callback();
+    return await callback();
   } finally {
     backend.binding = single;
     for (const { kernel, own } of kernels) kernel.kernelFunc = own;

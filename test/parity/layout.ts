@@ -53,9 +53,14 @@ export function load(stored: StoredTensor): tf.Tensor {
   });
 }
 
-/** A value of ours as a fixture would store it. */
+/** The values of ours, read at once, as a fixture would store them. */
 export function store(value: tf.Tensor): Float32Array | Int32Array {
-  return tf.tidy(() => (value.rank === 4 ? tf.transpose(value, toPyTorch) : value).dataSync<"float32">());
+  return tf.tidy(() => asStored(value).dataSync<"float32">());
+}
+
+/** A tensor of ours as a fixture would store it, a new one. */
+export function asStored(value: tf.Tensor): tf.Tensor {
+  return value.rank === 4 ? tf.transpose(value, toPyTorch) : tf.clone(value);
 }
 
 function affine(name: string, norm: BatchNorm): [string, tf.Variable][] {

@@ -14,7 +14,7 @@ async function main(args: readonly string[]): Promise<boolean> {
   for (const engine of engines) {
     await useEngine(engine as EngineName);
     for (const [name, spec] of readManifest(folder)) {
-      const verdict = judge(readFixture(folder, name, spec));
+      const verdict = await judge(readFixture(folder, name, spec));
       passed &&= verdict.passed;
       const outcome = (verdict.passed ? "ok" : "FAILED").padEnd(7);
       const double = verdict.double ? `; in float64 ${describe(verdict.double)}` : "";

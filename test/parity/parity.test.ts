@@ -10,14 +10,14 @@ import { fails, judge } from "./verdict";
 const folder = join(__dirname, "fixtures");
 
 onEachEngine("parity with the reference", () => {
-  it.each([...readManifest(folder)])("%s", (name, spec) => {
-    const { passed, single, double } = judge(readFixture(folder, name, spec));
+  it.each([...readManifest(folder)])("%s", async (name, spec) => {
+    const { passed, single, double } = await judge(readFixture(folder, name, spec));
     expect(single.length).toBe(Object.keys(spec.float32).length);
     expect((double ?? single).filter(fails)).toEqual([]);
     expect(passed).toBe(true);
   });
 
-  it("finds a fault that is planted in a gradient", () => {
+  it("finds a fault that is planted in a gradient", async () => {
     const [name, spec] = [...readManifest(folder)][0]!;
     const fixture = readFixture(folder, name, spec);
     const tensor = Object.keys(spec.float32).find((key) => key.startsWith("grad1/nn"))!;
@@ -26,7 +26,7 @@ onEachEngine("parity with the reference", () => {
       shape: stored.shape,
       values: Float32Array.from(stored.values, (value) => value * 1.001),
     };
-    const verdict = judge({ ...fixture, tensors: new Map([...fixture.tensors, [tensor, spoilt]]) });
+    const verdict = await judge({ ...fixture, tensors: new Map([...fixture.tensors, [tensor, spoilt]]) });
     expect(verdict.passed).toBe(false);
     expect(verdict.single.filter(fails).map((comparison) => comparison.tensor)).toEqual([tensor]);
   });

@@ -18,14 +18,14 @@ export interface Verdict {
  * else they must agree in float64: a gradient jumps where an activation crosses zero, and an activation within rounding
  * of zero falls on either side, by the order in which a processor sums.
  */
-export function judge(fixture: Fixture): Verdict {
-  const single = checkFixture(fixture);
+export async function judge(fixture: Fixture): Promise<Verdict> {
+  const single = await checkFixture(fixture);
   const failed = single.filter(fails);
   if (failed.length === 0) return { passed: true, single, double: undefined };
   if (tf.getBackend() !== "tensorflow" || !failed.every(({ tensor }) => tensor.startsWith("grad"))) {
     return { passed: false, single, double: undefined };
   }
-  const double = inFloat64(() => checkFixture(fixture));
+  const double = await inFloat64(() => checkFixture(fixture));
   return { passed: !double.some(fails), single, double };
 }
 

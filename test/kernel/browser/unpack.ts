@@ -41,8 +41,7 @@ export function unpackedChromium(bin: string, cache: string): Browser {
       const program = brotliDecompressSync(readFileSync(join(bin, "chromium.br")));
       writeFileSync(join(part, "chromium"), program, { mode: 0o755 });
       for (const archive of archives) {
-        const input = brotliDecompressSync(readFileSync(join(bin, `${archive}.tar.br`)));
-        execFileSync("tar", ["--extract", "--no-same-owner", "--directory", part], { input });
+        unpackArchive(join(bin, `${archive}.tar.br`), part);
       }
       writeFileSync(join(part, "fonts.conf"), fontConfiguration);
       // Whole or not at all: a run that is killed half-way leaves nothing that looks like a browser.
@@ -55,4 +54,10 @@ export function unpackedChromium(bin: string, cache: string): Browser {
     program: join(folder, "chromium"),
     env: { LD_LIBRARY_PATH: join(folder, "lib"), FONTCONFIG_PATH: folder },
   };
+}
+
+/** Unpacks one of the package's archives into a folder that is there. */
+export function unpackArchive(archive: string, folder: string): void {
+  const input = brotliDecompressSync(readFileSync(archive));
+  execFileSync("tar", ["--extract", "--no-same-owner", "--directory", folder], { input });
 }
