@@ -19,7 +19,7 @@ let current: EngineDescription | undefined;
  * made on one engine are moved when another uses them, but from WebGPU, which cannot be read at once. Loading happens here,
  * not at import.
  *
- * `"auto"` never picks a WebGPU adapter that computes on the CPU; named, it is used, and says what it is.
+ * `"auto"` does not pick WebGPU, on which training loops do not run yet; named, it is used, and says what it is.
  *
  * @returns what computes, and for each engine that was passed over the reason and the remedy.
  * @throws AstroNetError if the name is unknown, or the engine that it names cannot be used here.

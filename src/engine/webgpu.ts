@@ -122,6 +122,12 @@ export const webgpu = {
         "install the GPU's Vulkan driver, or name the engine to use it all the same",
       );
     }
+    if (!named) {
+      throw new EngineUnavailable(
+        `training loops do not run on it yet: they read tensors at once, which ${description.name} cannot`,
+        "name the engine to use it for passes and gradients",
+      );
+    }
     if (found) await open(found, dawn);
     else await tf.setBackend("webgpu");
     opened = description;

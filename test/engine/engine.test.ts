@@ -113,14 +113,27 @@ describe("where no GPU answers", () => {
   });
 });
 
-describe("where the only adapter is software", () => {
+describe.each([
+  [
+    "software",
+    "isFallbackAdapter: true",
+    "its adapter, Slow, is software that computes on the CPU, slower than the other engines",
+    "install the GPU's Vulkan driver, or name the engine to use it all the same",
+  ],
+  [
+    "a GPU",
+    "isFallbackAdapter: false",
+    "training loops do not run on it yet: they read tensors at once, which Slow cannot",
+    "name the engine to use it for passes and gradients",
+  ],
+])("where the only adapter is %s", (_what, fallback, reason, remedy) => {
   let copy: CopiedEngine;
   beforeAll(() => {
     copy = copyEngine("missing");
     copy.addPackage("@tensorflow/tfjs-backend-webgpu", "");
     copy.addPackage(
       "webgpu",
-      `const info = { vendor: "v", architecture: "a", device: "Slow", description: "d", isFallbackAdapter: true };
+      `const info = { vendor: "v", architecture: "a", device: "Slow", description: "d", ${fallback} };
       exports.globals = {}; exports.create = () => ({ requestAdapter: () => Promise.resolve({ info }) });`,
     );
     copy.grantGraphicsLibrary();
@@ -133,8 +146,8 @@ describe("where the only adapter is software", () => {
     const { output } = copy.run("console.log(JSON.stringify((await useEngine()).passedOver[1]))");
     expect(JSON.parse(output)).toEqual({
       name: "webgpu",
-      reason: "its adapter, Slow, is software that computes on the CPU, slower than the other engines",
-      remedy: "install the GPU's Vulkan driver, or name the engine to use it all the same",
+      reason,
+      remedy,
     });
   });
 

@@ -25,7 +25,7 @@ describe("WebGPU, on a GPU in software", () => {
   });
 
   // A process of its own: Vulkan's loader is looked for where the process was told when it started.
-  it("agrees with the reference, forwards and in its gradients", async () => {
+  it("agrees with the reference, forwards and in its gradients", { timeout: 600_000 }, async () => {
     const program = join(root, "dist", "test", "parity", "main.js");
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, folder, "webgpu"], {
       env: { ...process.env, ...gpu.env },
