@@ -76,8 +76,6 @@ class NotebookCells implements Cells {
   private readonly runner: Runner;
   /** What to do again when local modules are reloaded. */
   private readonly imports = new Map<string, { readonly specifier: string; readonly imported: string }>();
-  /** The names that functions of any cell speak of. */
-  private readonly inFunctions = new Set<string>();
   private running = 0;
 
   constructor(private readonly options: CellOptions) {
@@ -121,11 +119,11 @@ class NotebookCells implements Cells {
       const read = (file: string): string => readFileSync(path.join(this.options.directory, file), "utf8");
       return { status: "error", error: typeScriptError(problems, run.count, written, read) };
     }
-    const cell = rewriteCell(typescript(), checked.code, {
-      exists: (name) => this.scope.has(name) || this.provided(name) !== undefined,
-      inFunctions: (name) => this.inFunctions.has(name),
-    });
-    for (const name of cell.inFunctions) this.inFunctions.add(name);
+    const cell = rewriteCell(
+      typescript(),
+      checked.code,
+      (name) => this.scope.has(name) || this.provided(name) !== undefined,
+    );
     const file = this.traces.add(`cell-${run.count}.ts`, {
       label: `cell ${run.count}`,
       code: written,

@@ -3,11 +3,9 @@ import type { TypeScript } from "../typescript";
 import { awaits } from "./await";
 import { type EditedText, Edits } from "./edits";
 import { importRequest, type ImportRequest } from "./imports";
-import { numberNames } from "./number";
 import { isCallee, isReference } from "./reference";
 import { runtime } from "./runtime";
 import { boundIdentifiers, isDeclared, isVar, lexicalNames, type Scope, scopeNames, varNames } from "./scope";
-import { loopVariables, type LoopVariables, namesInFunctions } from "./tight-loop";
 
 /** A cell as the body of a function whose parameters are `runtime` and what Node gives to a module. */
 export interface RewrittenCell {
@@ -23,34 +21,18 @@ export interface RewrittenCell {
   /** Names that `var` declares inside blocks: they exist as soon as they have a value. */
   readonly loose: readonly string[];
   readonly imports: readonly ImportRequest[];
-  /** The names that its functions speak of. */
-  readonly inFunctions: ReadonlySet<string>;
-}
-
-/** What is known of the names outside a cell. */
-export interface NamesOutside {
-  /** Whether a name exists there. */
-  readonly exists: (name: string) => boolean;
-  /** Whether a function of an earlier cell speaks of it. */
-  readonly inFunctions: (name: string) => boolean;
 }
 
 /**
  * Rewrites the JavaScript of a cell (an ES module, as TypeScript emits it) so that every top-level name lives in one
  * shared object: whoever reads a name, in whichever cell and however late, sees its latest value.
  *
- * Loops that wait, and all loops of a cell that waits at its top level, ask whether to stop; so does the code after each
- * `await`. Loops at the top level that run no code but their own keep numbers in variables of their own, and ask too. Lines
- * stay where they are.
+ * `known` holds the names that exist outside the cell. Loops that wait, and all loops of a cell that waits at its
+ * top level, ask whether to stop; so does the code after each `await`. Lines stay where they are.
  */
-export function rewriteCell(ts: TypeScript, code: string, outside: NamesOutside): RewrittenCell {
-  return new Rewriting(ts, code, outside).run();
+export function rewriteCell(ts: TypeScript, code: string, known: (name: string) => boolean): RewrittenCell {
+  return new Rewriting(ts, code, known).run();
 }
-
-/** Counts the turns of a loop that keeps numbers in variables of its own. */
-const turn = "__an_turn";
-/** Such a loop asks every so many turns whether to stop, which takes less than a millisecond; a power of two. */
-const turns = 1024;
 
 /** The function that code belongs to, as far as interrupts matter; undefined at the top level of the cell. */
 interface Caller {
@@ -67,20 +49,16 @@ class Rewriting {
   private readonly imports: ImportRequest[] = [];
   private readonly seen = new Set<string>();
   private readonly isAsync: boolean;
-  private readonly inFunctions: ReadonlySet<string>;
   private hasResult = false;
-  /** What the loop that is being rewritten keeps in variables of its own. */
-  private kept: LoopVariables | undefined;
 
   constructor(
     private readonly ts: TypeScript,
     private readonly code: string,
-    private readonly outside: NamesOutside,
+    private readonly known: (name: string) => boolean,
   ) {
     const { ESNext } = ts.ScriptTarget;
     this.file = ts.createSourceFile("cell.mjs", code, ESNext, true, ts.ScriptKind.JS);
     this.isAsync = awaits(ts, this.file);
-    this.inFunctions = namesInFunctions(ts, this.file);
     for (const statement of this.file.statements) {
       const request = importRequest(ts, statement);
       if (request !== undefined) this.imports.push(request);
@@ -106,7 +84,6 @@ class Rewriting {
       steps: this.steps,
       loose: [...this.top].filter((name) => !stepped.has(name)),
       imports: this.imports,
-      inFunctions: this.inFunctions,
     };
   }
 
@@ -143,13 +120,8 @@ class Rewriting {
     }
   }
 
-  /** How code says a shared name. */
   private shared(name: string): string {
-    return this.isKept(name) ? name : `${runtime.scope}.${name}`;
-  }
-
-  private isKept(name: string): boolean {
-    return this.kept !== undefined && [...this.kept.numbers, ...this.kept.constants].includes(name);
+    return `${runtime.scope}.${name}`;
   }
 
   private step(names: readonly string[]): string {
@@ -166,7 +138,7 @@ class Rewriting {
   private isShared(name: string, scope: Scope | undefined): boolean {
     if (isDeclared(scope, name)) return false;
     if (this.top.has(name)) return true;
-    if (!this.outside.exists(name)) return false;
+    if (!this.known(name)) return false;
     this.uses.add(name);
     return true;
   }
@@ -186,11 +158,8 @@ class Rewriting {
     else if (ts.isShorthandPropertyAssignment(node)) this.shorthand(node, scope, caller);
     else if (ts.isVariableDeclarationList(node) && isVar(ts, node) && caller === undefined) {
       this.assignments(node, scope, caller);
-    } else if (ts.isIterationStatement(node, false)) {
-      const kept = caller === undefined ? this.keptIn(node, outer) : undefined;
-      if (kept !== undefined) this.tightLoop(node, kept, children);
-      else if (awaits(ts, node) || this.isAsync) this.loop(node, caller, children);
-      else children();
+    } else if (ts.isIterationStatement(node, false) && (awaits(ts, node) || this.isAsync)) {
+      this.loop(node, caller, children);
     } else if (ts.isAwaitExpression(node)) {
       const stop = caller === undefined ? runtime.stop : `${runtime.current}()`;
       this.wrap(node, `${stop}(`, ")", children);
@@ -305,57 +274,18 @@ class Rewriting {
     }
   }
 
-  /** What a top-level loop may keep in variables of its own; a loop inside such a loop keeps what that one does. */
-  private keptIn(node: ts.IterationStatement, scope: Scope | undefined): LoopVariables | undefined {
-    if (this.kept !== undefined) return this.kept;
-    if (numberNames.some((name) => this.isShared(name, scope) || isDeclared(scope, name))) return undefined;
-    const isFree = (name: string): boolean =>
-      !this.inFunctions.has(name) && !this.outside.inFunctions(name) && this.isShared(name, scope);
-    return loopVariables(this.ts, node, isFree);
-  }
-
-  private tightLoop(node: ts.IterationStatement, kept: LoopVariables, children: () => void): void {
-    const asking = `if ((${turn} = ${turn} + 1 & ${turns - 1}) === 0) ${runtime.stop}();`;
-    // Without numbers to write back, a signal may stop it; but only code before the first wait hears of signals.
-    const asked = kept.numbers.length > 0 || this.isAsync ? asking : "";
-    if (this.kept !== undefined) {
-      this.inBody(node, asked, children);
-      return;
-    }
-    const { numbers, constants } = kept;
-    const read = [
-      ...numbers.map((name) => `${name} = +${this.shared(name)}`),
-      ...constants.map((name) => `${name} = ${this.shared(name)}`),
-    ];
-    const write = numbers.map((name) => `${this.shared(name)} = ${name};`).join(" ");
-    const [open, close] = write === "" ? ["", ""] : ["try { ", ` } finally { ${write} }`];
-    this.wrap(labelled(this.ts, node), `{ let ${turn} = 0, ${read.join(", ")}; ${open}`, `${close} }`, () => {
-      this.kept = kept;
-      this.inBody(node, asked, children);
-      this.kept = undefined;
-    });
-  }
-
   private loop(node: ts.IterationStatement, caller: Caller | undefined, children: () => void): void {
+    const { ts } = this;
     if (caller?.asks === false && caller.body !== undefined) {
       caller.asks = true;
       this.edits.insert(caller.body.getStart() + 1, `const ${runtime.stop} = ${runtime.current}();`);
     }
-    this.inBody(node, `${runtime.stop}();`, children);
-  }
-
-  /** Puts a statement at the start of each turn of a loop. */
-  private inBody({ statement }: ts.IterationStatement, first: string, children: () => void): void {
-    if (this.ts.isBlock(statement)) {
-      this.edits.insert(statement.getStart() + 1, first);
+    const body = node.statement;
+    if (ts.isBlock(body)) {
+      this.edits.insert(body.getStart() + 1, `${runtime.stop}();`);
       children();
-    } else this.wrap(statement, `{${first}`, "}", children);
+    } else this.wrap(body, `{${runtime.stop}();`, "}", children);
   }
-}
-
-/** The statement that a loop is with all its labels. */
-function labelled(ts: TypeScript, loop: ts.Statement): ts.Statement {
-  return ts.isLabeledStatement(loop.parent) ? labelled(ts, loop.parent) : loop;
 }
 
 function bodyOf(node: ts.Node): ts.Node | undefined {
