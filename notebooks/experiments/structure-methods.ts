@@ -24,7 +24,7 @@ import {
 } from "../../src";
 
 import type { Method, Outcome, Setting } from "./experiment";
-import { tested, told } from "./tested";
+import { errorOn, tested, told } from "./tested";
 
 /** What methods are compared on: the same network, images, budget and epochs for all. */
 export interface StructureWork {
@@ -214,7 +214,8 @@ export class StructureMethods {
     const { network: smaller } = compact(network, { gates });
     tf.dispose(gates);
     network.dispose();
-    return this.tuned(smaller, this.work.tuning, setting, columns(open));
+    const before = { held_out_error_before_tuning_percent: errorOn(smaller, this.work.data().heldOut) };
+    return this.tuned(smaller, this.work.tuning, setting, { ...columns(open), ...before });
   }
 
   /** Trains a network on all training images, its rate falling along a cosine, and tests it. */
@@ -222,7 +223,7 @@ export class StructureMethods {
     network: TaskNetwork,
     epochs: number,
     { seed, folder, say }: Setting,
-    more: Record<string, string> = {},
+    more: Record<string, string | number> = {},
   ): Promise<Outcome> {
     const { train, heldOut, test } = this.work.data();
     const run = trainPlain(network, concat(train, heldOut), {
