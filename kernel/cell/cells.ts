@@ -58,8 +58,8 @@ export function createCells(options: CellOptions): Cells {
 
 /** Milliseconds that warming up leaves between its steps, in which waiting cells are noticed and run. */
 const breath = 20;
-/** Cells that are checked to warm up, for nothing else: after so many V8 has compiled what checks the reader's. */
-const rehearsals = 20;
+/** Cells that are made ready to warm up, for nothing else: after so many V8 has compiled what the reader's pass through. */
+const rehearsals = 80;
 
 const magicLine = /^[ \t]*%.*$/gm;
 
@@ -247,7 +247,10 @@ class NotebookCells implements Cells {
   }
 
   async warmUp(): Promise<void> {
-    const rehearse = (): unknown => this.checker.check("const warm = [1].map((x) => x + 1);\nwarm;");
+    const rehearse = (): void => {
+      const checked = this.checker.check("const warm = [1].map((x) => x + 1);\nwarm;");
+      if (checked.problems === undefined) rewriteCell(typescript(), checked.code, () => false);
+    };
     const steps = [
       () => this.checker.readMore(),
       () => this.checker.readMore(),

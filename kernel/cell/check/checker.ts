@@ -80,6 +80,7 @@ export class Checker {
     const ts = typescript();
     const added = selectDeclarations(ts, declarations, (name) => !undefinedNames.has(name));
     const names = declaredNames(ts, added);
+    if (names.size === 0) return;
     this.earlier = added + selectDeclarations(ts, this.earlier, (name) => !names.has(name));
   }
 

@@ -156,6 +156,13 @@ export class CellProgram {
       },
       resolveModuleNameLiterals: (literals, containing) =>
         literals.map(({ text }) => this.resolution.resolve(text, containing)),
+      resolveTypeReferenceDirectiveReferences: (references, containing) =>
+        references.map((reference) =>
+          this.resolution.resolveTypes(
+            typeof reference === "string" ? reference : reference.fileName,
+            containing,
+          ),
+        ),
     };
   }
 

@@ -10,6 +10,12 @@ export interface Provided {
   readonly packages: ReadonlyMap<string, string>;
 }
 
+/**
+ * WebGPU's types, which TensorFlow.js asks for: a hundred names that no cell speaks of, and that every check of a cell would
+ * carry along.
+ */
+const browserTypes = "@webgpu/types";
+
 /** Finds modules for cells: first what the kernel provides, then from the notebook's folder, then from the kernel's. */
 export class ModuleResolution {
   private readonly cache: ts.ModuleResolutionCache;
@@ -26,6 +32,8 @@ export class ModuleResolution {
 
   resolve(name: string, containing: string): ts.ResolvedModuleWithFailedLookupLocations {
     const isInstalled = containing.includes("/node_modules/");
+    const beside = containing.endsWith(".d.ts") ? this.beside(name, containing) : undefined;
+    if (beside !== undefined) return { resolvedModule: this.declaration(beside) };
     const provided = isInstalled ? undefined : this.provided.packages.get(name);
     if (provided !== undefined) return { resolvedModule: this.declaration(provided) };
     // A notebook may install a package between two cells, so only what installed packages import is remembered.
@@ -34,6 +42,19 @@ export class ModuleResolution {
       return found;
     }
     return this.find(name, path.posix.join(this.provided.root, "cell.ts"), undefined);
+  }
+
+  /** Finds the types that a file asks for by `/// <reference types="…" />`. */
+  resolveTypes(name: string, containing: string): ts.ResolvedTypeReferenceDirectiveWithFailedLookupLocations {
+    if (name.startsWith(browserTypes)) return { resolvedTypeReferenceDirective: undefined };
+    return this.ts.resolveTypeReferenceDirective(name, containing, this.options, this.host);
+  }
+
+  /** What a declaration file imports from a file beside it, which needs no search. */
+  private beside(name: string, containing: string): string | undefined {
+    if (!this.ts.isExternalModuleNameRelative(name)) return undefined;
+    const file = `${path.posix.join(path.posix.dirname(containing), name)}.d.ts`;
+    return this.host.fileExists(file) ? file : undefined;
   }
 
   private declaration(file: string): ts.ResolvedModuleFull {

@@ -57,7 +57,9 @@ export async function benchKernels(root: string, words: readonly string[]): Prom
         }
       }
       const { stdout } = await run(process.execPath, [join(__dirname, "loop.js")]);
-      note("node", "loop", Number(stdout));
+      for (const [measure, value] of Object.entries(JSON.parse(stdout) as Record<string, number>)) {
+        note("node", measure, value);
+      }
       say(`round ${round} of ${rounds}`);
     }
   } finally {
