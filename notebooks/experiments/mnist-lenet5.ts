@@ -65,5 +65,6 @@ export const mnistLenet5: Experiment = {
     "slimming-1e-4": methods.slimmed(1e-4),
     "slimming-1e-3": methods.slimmed(1e-3),
     "slimming-1e-2": methods.slimmed(1e-2),
+    "slimming-1e-1": methods.slimmed(1e-1),
   },
 };
