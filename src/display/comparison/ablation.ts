@@ -45,7 +45,7 @@ function whiskers(list: readonly Arm[], start: number, colour: (label: string) =
     textposition: "none",
     customdata: list.map(({ mean, deviation, count }) => [mean, deviation, count]),
     width: 0.5,
-    marker: { color: list.map(({ label }) => faded(colour(label), 0.35)) },
+    marker: { color: list.map(({ label }) => faded(colour(label), 0.5)) },
     error_x: {
       type: "data",
       array: list.map(({ deviation }) => deviation),

@@ -3,7 +3,7 @@ import type { Layout, Trace } from "../../export/figure/json";
 import { seriesColour } from "../../export/theme/palette";
 import { records } from "../figure/check";
 import { Figure } from "../figure/figure";
-import { logAxis } from "../figure/log-axis";
+import { logAxis, short } from "../figure/log-axis";
 import { legendRows, margins, title } from "../figure/panels";
 
 import { labelPlaces } from "./label-place";
@@ -20,7 +20,7 @@ export interface NetworkPoint {
   readonly macs?: number;
   /** Points of one family share a colour: a method, a pruning ratio's series. */
   readonly family?: string;
-  /** True for a number taken from the literature's retelling: it is drawn hollow. */
+  /** True for a number that somebody else than its authors quotes: it is drawn hollow. */
   readonly secondary?: boolean;
 }
 
@@ -154,7 +154,7 @@ function against(points: readonly NetworkPoint[], cost: Cost, options: AccuracyA
   const hollow: Trace = {
     type: "scatter",
     mode: "markers",
-    name: "from the literature",
+    name: "second hand",
     x: [null],
     y: [null],
     marker: { symbol: "circle-open", size: 8, color: "#7F7F7F", line: { width: 1.5 } },
@@ -164,7 +164,7 @@ function against(points: readonly NetworkPoint[], cost: Cost, options: AccuracyA
   const legend = [
     ...(drawFront ? ["Pareto front"] : []),
     ...families.filter((family) => family !== ""),
-    ...(secondary ? ["from the literature"] : []),
+    ...(secondary ? ["second hand"] : []),
   ];
   const above = (across: number): Layout =>
     margins({ title: options.title !== undefined, legend: legendRows(legend, across), heading: false });
@@ -174,10 +174,10 @@ function against(points: readonly NetworkPoint[], cost: Cost, options: AccuracyA
       ...title(options.title),
       xaxis: {
         title: { text: cost === "macs" ? "multiply-accumulate operations" : "parameters" },
-        type: "log",
-        dtick: 1,
-        exponentformat: "SI",
-        minor: { ticks: "outside", ticklen: 2, showgrid: false },
+        ...logAxis(
+          all.map((entry) => entry.cost),
+          short,
+        ),
       },
       yaxis: {
         title: { text: error ? "test error (%)" : "accuracy (%)" },

@@ -1,6 +1,5 @@
 import { AstroNetError } from "../../error";
 import type { Trace } from "../../export/figure/json";
-import { faded, seriesColour } from "../../export/theme/palette";
 import { grid, type Numbers } from "../figure/check";
 import { Figure } from "../figure/figure";
 import { title } from "../figure/panels";
@@ -14,16 +13,24 @@ export interface ConfusionMatrixOptions {
   readonly show?: "share" | "count";
 }
 
-const blue = seriesColour(0);
+/** From pale to a deep blue; opaque, so that a cell and its label look alike on a light and on a dark page. */
+const blues = [
+  [0, "#F3F8FB"],
+  [0.5, "#6FAED6"],
+  [1, "#005285"],
+] as const;
 
-/** Cell labels; those on dark cells are white, the others have the colour of the page's text. */
+/** Above this share of the scale white is easier to read on a cell than black. */
+const deep = 0.75;
+
+/** Cell labels: white on dark cells, black on the others. */
 function labels(
   cells: readonly (readonly number[])[],
   text: (value: number) => string,
   dark: boolean,
 ): Trace {
   const chosen = cells.flatMap((row, y) =>
-    row.flatMap((share, x) => (share > 0.5 === dark ? [{ x, y, share }] : [])),
+    row.flatMap((share, x) => (share > deep === dark ? [{ x, y, share }] : [])),
   );
   return {
     type: "scatter",
@@ -31,7 +38,7 @@ function labels(
     x: chosen.map(({ x }) => x),
     y: chosen.map(({ y }) => y),
     text: chosen.map(({ share }) => text(share)),
-    ...(dark ? { textfont: { color: "#FFFFFF", size: 10.5 } } : { textfont: { size: 10.5 } }),
+    textfont: { color: dark ? "#FFFFFF" : "#1A1A1A", size: 10.5 },
     hoverinfo: "skip",
     showlegend: false,
   };
@@ -70,10 +77,7 @@ export function confusionMatrix(counts: readonly Numbers[], options: ConfusionMa
     name: byCount ? "count" : "share of the true class",
     z: byCount ? rows : shares.map((row) => row.map((share) => Number((100 * share).toFixed(4)))),
     customdata: rows,
-    colorscale: [
-      [0, faded(blue, 0)],
-      [1, faded(blue, 1)],
-    ],
+    colorscale: blues,
     zmin: 0,
     zmax: byCount ? highest : 100,
     showscale: false,

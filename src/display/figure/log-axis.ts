@@ -12,13 +12,21 @@ function mantissas(span: number): readonly number[] {
   return span < 3.2 ? coarse : decades;
 }
 
+/** A large number as 200k or 1.5M, without figures that floating point adds. */
+export function short(value: number): string {
+  const [divisor, letter] =
+    value >= 1e9 ? [1e9, "G"] : value >= 1e6 ? [1e6, "M"] : value >= 1e3 ? [1e3, "k"] : [1, ""];
+  return `${Number((value / divisor).toPrecision(3))}${letter}`;
+}
+
 /**
  * A logarithmic axis whose every tick says its whole number, such as 0.5, 1, 2, 5: Plotly's own shows single digits
  * between powers of ten, which readers take for values.
  *
  * @param values that the axis shows, all positive.
+ * @param text of a tick, from its number.
  */
-export function logAxis(values: readonly number[]): Layout {
+export function logAxis(values: readonly number[], text: (tick: number) => string = String): Layout {
   const low = values.reduce((a, b) => Math.min(a, b), Infinity);
   const high = values.reduce((a, b) => Math.max(a, b), -Infinity);
   const room = Math.max(0.04, 0.06 * Math.log10(high / low));
@@ -35,6 +43,6 @@ export function logAxis(values: readonly number[]): Layout {
     range: range.map((end) => Number(end.toFixed(4))),
     tickmode: "array",
     tickvals: ticks,
-    ticktext: ticks.map((tick) => String(tick)),
+    ticktext: ticks.map(text),
   };
 }

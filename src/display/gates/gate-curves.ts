@@ -95,7 +95,7 @@ function courseTraces(course: Course): Trace[] {
     y: course.gates.map((gate) => gate.zero),
     line: { color: zeroColour, width: 1.5, dash: "dot" },
   };
-  const bands = [band(course, "q05", "q95", 0.16), band(course, "q25", "q75", 0.26)];
+  const bands = [band(course, "q05", "q95", 0.22), band(course, "q25", "q75", 0.36)];
   return course.gates.some((gate) => gate.zero > 0) ? [...bands, line, zero] : [...bands, line];
 }
 
@@ -157,8 +157,8 @@ export function gateCurves(history: History, options: GateCurvesOptions = {}): F
     data: [
       ...data,
       key("median", { mode: "lines", line: { color: gateColour, width: 2 } }),
-      key("25–75 %", square(0.42)),
-      key("5–95 %", square(0.16)),
+      key("25–75 %", square(0.5)),
+      key("5–95 %", square(0.22)),
       ...(zeros
         ? [key("share exactly 0", { mode: "lines", line: { color: zeroColour, width: 1.5, dash: "dot" } })]
         : []),

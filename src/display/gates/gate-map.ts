@@ -85,13 +85,17 @@ function borders(layers: readonly PlaneLayer[], rows: number, columns: number): 
     start += units;
     return { name, at, middle };
   });
-  const named = labelled(placed, cellSide(rows, columns));
+  const side = cellSide(rows, columns);
+  const named = labelled(placed, side);
+  const thick = Math.min(3, side / 3);
   return {
-    shapes: placed.slice(1).map(({ at }) => ({
-      type: "path",
-      path: border(at, columns),
-      line: { color: "#FFFFFF", width: 1.5 },
-    })),
+    // White within black is seen on every colour of the map.
+    shapes: placed.slice(1).flatMap(({ at }) =>
+      [
+        { color: "#000000", width: thick },
+        { color: "#FFFFFF", width: thick / 2 },
+      ].map((line) => ({ type: "path", path: border(at, columns), line })),
+    ),
     ticks: {
       tickmode: "array",
       tickvals: named.map(({ middle }) => Number(middle.toFixed(3))),

@@ -98,6 +98,7 @@ function levelBoxes(group: RegulatedPlane, index: number, layers: readonly TaskL
 function rectangles(boxes: readonly Box[]): Layout[] {
   return boxes.map(({ x, y, w, h, colour }) => ({
     type: "rect",
+    layer: "below",
     ...{ x0: x - w, x1: x + w, y0: y - h, y1: y + h },
     fillcolor: faded(colour, 0.25),
     line: { color: colour, width: 1.2 },
@@ -147,11 +148,10 @@ function told(boxes: readonly Box[]): Trace[] {
       // A plane's label begins at the left rim of its box.
       x: boxes.map(({ x, y, w }) => (y > floor ? x - w : x)),
       // Under the task network's boxes, above the astrocyte networks'.
-      y: boxes.map(({ y, h }) => (y > (ground + floor) / 2 ? y + h + 0.03 : y - h - 0.05)),
+      y: boxes.map(({ y, h }) => (y > floor ? y + h + 0.01 : y - h - 0.015)),
       text: boxes.map(({ label }) => label),
-      textposition: boxes.map(({ label, y }) =>
-        y > floor && label !== "" ? "middle right" : "middle center",
-      ),
+      textposition: boxes.map(({ y }) => (y > floor ? "top right" : "bottom center")),
+      cliponaxis: false,
       textfont: { size: boxes.length > 24 ? 8 : 10.5 },
       hoverinfo: "skip",
     },
@@ -187,6 +187,8 @@ export function architecture(model: TaskNetwork | AstroNet, options: Architectur
       .slice(0, overPlane ? Math.floor(boxes.length / 2) : 0)
       .map((box, i): [Box, Box] => [box, boxes.at(-1 - i)!]),
   );
+  // On a narrow page the labels, as large as before, need more of the height.
+  const low = nets.length === 0 ? [-0.16, 0.36] : [-0.1, 1.05];
   const hidden = { visible: false, fixedrange: true } as const;
   return new Figure({
     data: [
@@ -207,10 +209,11 @@ export function architecture(model: TaskNetwork | AstroNet, options: Architectur
     layout: {
       ...title(options.title ?? network.name),
       xaxis: { ...hidden, range: [-0.7, layers.length - 0.3] },
-      yaxis: { ...hidden, range: nets.length === 0 ? [-0.04, 0.36] : [-0.04, 1.02] },
+      yaxis: { ...hidden, range: nets.length === 0 ? [-0.1, 0.36] : [-0.06, 1.02] },
       shapes: rectangles(all),
       height: options.height ?? (nets.length === 0 ? 220 : 420),
       margin: { ...margins({ title: true, legend: nets.length > 0, heading: false }), l: 8, r: 8, b: 8 },
+      meta: { narrow: { width: 432, height: nets.length === 0 ? 200 : 320, yaxis: { range: low } } },
     },
   });
 }

@@ -47,13 +47,11 @@ export function influenceMap(influence: readonly Numbers[], options: InfluenceMa
   if (unit === undefined) return map;
   const [x, y] = [unit % columns, Math.floor(unit / columns)];
   const before = Array.isArray(map.layout.shapes) ? (map.layout.shapes as readonly unknown[]) : [];
-  const frame = {
-    type: "rect",
-    x0: x - 0.5,
-    x1: x + 0.5,
-    y0: y - 0.5,
-    y1: y + 0.5,
-    line: { color: "#000000", width: 2 },
-  };
-  return map.withLayout({ shapes: [...before, frame] });
+  const at = { type: "rect", x0: x - 0.5, x1: x + 0.5, y0: y - 0.5, y1: y + 0.5 };
+  // White within black is seen on every colour of the map.
+  const frame = [
+    { ...at, line: { color: "#000000", width: 4 } },
+    { ...at, line: { color: "#FFFFFF", width: 1.5 } },
+  ];
+  return map.withLayout({ shapes: [...before, ...frame] });
 }

@@ -3,6 +3,7 @@ import { faded, seriesColour } from "../../export/theme/palette";
 import type { EpochRecord, History } from "../../train/history";
 import { epochAxis } from "../figure/epoch-axis";
 import { Figure } from "../figure/figure";
+import { logAxis } from "../figure/log-axis";
 import { domains, legendRows, margins, panels, title, type Arrangement } from "../figure/panels";
 import { spread } from "../figure/spread";
 import { checkedHistories } from "./checked-histories";
@@ -125,6 +126,12 @@ function key(name: string, line: Layout): Trace {
   };
 }
 
+/** A logarithmic axis for these lines; what is not above zero has no place on it. */
+function logarithmic(lines: readonly Trace[]): Layout {
+  const positive = lines.flatMap(({ y }) => y as readonly number[]).filter((value) => value > 0);
+  return positive.length === 0 ? { rangemode: "tozero" } : logAxis(positive);
+}
+
 const wide: Arrangement = { columns: 2, gapX: 0.12, gapY: 0.2 };
 const narrow: Arrangement = { columns: 1, gapX: 0, gapY: 0.16 };
 
@@ -171,6 +178,7 @@ export function trainingCurves(
       }),
     );
   const axis = epochAxis(Math.max(...list.map(({ epochs }) => epochs.at(-1)?.epoch ?? 1)), 8);
+  const losses = panelTraces("loss");
   const { data, layout } = panels(
     [
       { xTitle: "epoch", yTitle: "accuracy (%)", x: axis, traces: panelTraces("accuracy") },
@@ -178,8 +186,8 @@ export function trainingCurves(
         xTitle: "epoch",
         yTitle: "loss (nats)",
         x: axis,
-        y: options.logarithmicLoss === true ? { type: "log" } : { rangemode: "tozero" },
-        traces: panelTraces("loss"),
+        y: options.logarithmicLoss === true ? logarithmic(losses) : { rangemode: "tozero" },
+        traces: losses,
       },
     ],
     wide,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { logAxis } from "../../../src/display/figure/log-axis";
+import { logAxis, short } from "../../../src/display/figure/log-axis";
 
 describe("logAxis", () => {
   it.each([
@@ -25,5 +25,10 @@ describe("logAxis", () => {
 
   it("has room around a single value", () => {
     expect(logAxis([3])).toMatchObject({ ticktext: ["3"] });
+  });
+
+  it("writes large numbers short", () => {
+    expect(logAxis([2e5, 2.4e6], short).ticktext).toEqual(["200k", "300k", "500k", "1M", "2M"]);
+    expect([1500, 12, 3e9].map(short)).toEqual(["1.5k", "12", "3G"]);
   });
 });

@@ -30,8 +30,13 @@ describe("gateMap", () => {
   });
 
   it("runs a border through the row in which a layer starts", () => {
-    const shapes = gateMap(plane, { layers }).layout.shapes as { path: string }[];
-    expect(shapes.map(({ path }) => path)).toEqual(["M6.5,1.5L5.5,1.5L5.5,2.5L-0.5,2.5"]);
+    const shapes = gateMap(plane, { layers }).layout.shapes;
+    const path = "M6.5,1.5L5.5,1.5L5.5,2.5L-0.5,2.5";
+    // Black, and white on top of it.
+    expect(shapes).toMatchObject([
+      { path, line: { color: "#000000" } },
+      { path, line: { color: "#FFFFFF" } },
+    ]);
   });
 
   it("leaves out the names of layers that are too thin for one", () => {
