@@ -43,26 +43,43 @@ export function frameBundle(frame: FrameLike): MimeBundle {
   return { "text/html": html(head, body, size), "text/plain": `${text([head, ...body])}\n${size}` };
 }
 
+/** A cell's text; nothing where there is nothing. */
 function cellText(value: unknown): string {
-  return typeof value === "object" && value !== null ? JSON.stringify(value) : shortNumber(value);
+  if (value === null || value === undefined) return "";
+  return typeof value === "object" ? JSON.stringify(value) : shortNumber(value);
 }
 
+/** Numbers stand at the right, and so does the heading of their column. */
 function html(head: readonly string[], body: readonly (readonly string[])[], size: string): string {
-  const row = (cells: readonly string[], tag: "th" | "td"): string =>
-    `<tr>${cells.map((cell, at) => element(at === 0 ? "th" : tag, cell)).join("")}</tr>`;
+  const sides = head.map((_unused, column) =>
+    body.every((line) => isNumberText(line[column] ?? "")) ? "right" : "left",
+  );
+  const aligned = (column: number): string => `style="text-align: ${sides[column] ?? "left"}"`;
+  const row = (cells: readonly string[]): string =>
+    cells
+      .map((content, at) =>
+        at === 0
+          ? `<th scope="row" ${aligned(at)}>${escapeHtml(content)}</th>`
+          : `<td ${aligned(at)}>${escapeHtml(content)}</td>`,
+      )
+      .join("");
+  const names = head
+    .slice(1)
+    .map((name, at) => `<th scope="col" ${aligned(at + 1)}>${escapeHtml(name)}</th>`);
   return [
     "<table>",
-    `<thead>${row(head, "th")}</thead>`,
+    `<thead><tr><td></td>${names.join("")}</tr></thead>`,
     "<tbody>",
-    ...body.map((cells) => row(cells, "td")),
+    ...body.map((cells) => `<tr>${row(cells)}</tr>`),
     "</tbody>",
     "</table>",
     `<p>${size}</p>`,
   ].join("\n");
 }
 
-function element(tag: string, content: string): string {
-  return `<${tag}>${escapeHtml(content)}</${tag}>`;
+/** Whether a cell's text may stand in a column of numbers. */
+function isNumberText(text: string): boolean {
+  return ["", "…", "NaN"].includes(text) || !Number.isNaN(Number(text));
 }
 
 /** A table in columns of equal width, flush right. */

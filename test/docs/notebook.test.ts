@@ -26,7 +26,13 @@ it("text, code and each kind of output are on the page, pictures as files with t
   expect(html).toContain('<span class="hljs-keyword">const</span> <span class="hljs-attr">gates</span>');
   expect(html).toContain("<pre>epoch 1\n</pre>");
   expect(html).toContain('<th scope="col">gate</th>');
-  expect([...files.keys()].sort()).toEqual(["figure-1.svg", "figure-2-dark.svg", "figure-2.svg"]);
+  expect([...files.keys()].sort()).toEqual([
+    "figure-1.svg",
+    "figure-2-dark.svg",
+    "figure-2-narrow-dark.svg",
+    "figure-2-narrow.svg",
+    "figure-2.svg",
+  ]);
   expect(files.get("figure-2.svg")).toContain("A gate closes");
   expect(html).toContain(
     '<img src="pictures/figure-1.svg" alt="A line" width="400" height="200" aria-describedby="figure-1-words">',
@@ -44,9 +50,16 @@ it("a figure has a picture for light and one for dark pages, and a button where 
   };
   const store = (name: string): string => name;
   const html = figureHtml({ id: "f", picture, store, interactive: true });
-  expect(html).toContain('<source media="(prefers-color-scheme: dark)" srcset="f-dark.svg">');
+  expect(html).toContain(
+    '<source media="(prefers-color-scheme: dark)" srcset="f-dark.svg" width="400" height="200">',
+  );
   expect(html).toContain('<button class="interactive" type="button" hidden>');
+  expect(html).not.toContain("max-width");
   expect(figureHtml({ id: "f", picture, store, interactive: false })).not.toContain("<button");
+  const narrow = { light: drawing, dark: drawing };
+  expect(figureHtml({ id: "f", picture: { ...picture, narrow }, store, interactive: false })).toContain(
+    '<picture><source media="(max-width: 480px) and (prefers-color-scheme: dark)" srcset="f-narrow-dark.svg"',
+  );
 });
 
 it("an error and a picture without words are shown as what they are", async () => {

@@ -16,6 +16,25 @@
     return loading;
   };
 
+  const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+  const merged = (before, changes) =>
+    isRecord(before) && isRecord(changes)
+      ? Object.fromEntries(
+          [...new Set([...Object.keys(before), ...Object.keys(changes)])].map((key) => [
+            key,
+            key in changes ? merged(before[key], changes[key]) : before[key],
+          ]),
+        )
+      : changes;
+
+  /** On a phone a figure takes its narrow form, where it has one, as wide as the page. */
+  const fitting = (layout) => {
+    const narrow = layout.meta?.narrow;
+    if (narrow === undefined || !window.matchMedia("(max-width: 480px)").matches) return layout;
+    return { ...merged(layout, narrow), width: undefined };
+  };
+
   const draw = async (button) => {
     const figure = button.closest("figure");
     const { light, dark } = JSON.parse(figure.querySelector("script").textContent);
@@ -32,7 +51,7 @@
       figure.querySelector("picture").replaceWith(drawing);
       await Plotly.newPlot(drawing, {
         data,
-        layout,
+        layout: fitting(layout),
         frames,
         config: { responsive: true, displaylogo: false },
       });

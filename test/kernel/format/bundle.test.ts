@@ -114,9 +114,20 @@ describe("tables", () => {
       { columns: ["n", "value"] },
     );
     const shown = formatValue(frame) as Record<string, string>;
-    expect(shown["text/html"]).toContain("<thead><tr><th></th><th>n</th><th>value</th></tr></thead>");
-    expect(shown["text/html"]).toContain("<tr><th>1</th><td>2</td><td>&lt;b&gt;</td></tr>");
+    expect(shown["text/html"]).toContain(
+      '<thead><tr><td></td><th scope="col" style="text-align: right">n</th><th scope="col" style="text-align: left">value</th></tr></thead>',
+    );
+    expect(shown["text/html"]).toContain(
+      '<tr><th scope="row" style="text-align: right">1</th><td style="text-align: right">2</td><td style="text-align: left">&lt;b&gt;</td></tr>',
+    );
     expect(shown["text/plain"]).toBe("   n    value\n0  1  0.12346\n1  2      <b>\n2 rows × 2 columns");
+  });
+
+  test("have nothing where there is nothing", () => {
+    const frame = { columns: ["n"], index: [0, 1], values: [[null], [1]] };
+    expect((formatValue(frame) as Record<string, string>)["text/plain"]).toBe(
+      "   n\n0   \n1  1\n2 rows × 1 column",
+    );
   });
 
   test("that are long show their ends, and a series is a table of one column", () => {
