@@ -6,7 +6,7 @@ import { Figure } from "../figure/figure";
 import { logAxis, short } from "../figure/log-axis";
 import { legendRows, margins, title } from "../figure/panels";
 
-import { labelPlaces } from "./label-place";
+import { labelPlaces, type LabelPlace, type PanelSize } from "./label-place";
 
 /** One network: how accurate it is and what it costs. */
 export interface NetworkPoint {
@@ -71,6 +71,26 @@ export function paretoFront<
   });
 }
 
+/** A label beside its point, where the layout has it: it may stand elsewhere in the narrow form. */
+function annotation(text: string, x: number, y: number, place: LabelPlace): Layout {
+  const [vertical, horizontal] = place.split(" ") as [
+    "top" | "middle" | "bottom",
+    "left" | "center" | "right",
+  ];
+  const beside = vertical === "middle" ? 8 : 4;
+  return {
+    text,
+    x,
+    y,
+    font: { size: 10.5 },
+    borderpad: 0,
+    xanchor: { left: "right", center: "center", right: "left" }[horizontal],
+    yanchor: { top: "bottom", middle: "middle", bottom: "top" }[vertical],
+    xshift: { left: -beside, center: 0, right: beside }[horizontal],
+    yshift: { top: 3, middle: 0, bottom: -3 }[vertical],
+  };
+}
+
 /** Where a value lies on an axis that these values span, as a share of its length; about as Plotly draws it. */
 function shareOf(values: readonly number[]): (value: number) => number {
   const [low, high] = [Math.min(...values), Math.max(...values)];
@@ -98,28 +118,34 @@ function against(points: readonly NetworkPoint[], cost: Cost, options: AccuracyA
   const y = shareOf(ends.map(heightOf));
   // Those on the front come first: theirs are the names that a reader looks for.
   const order = [...all].sort((a, b) => Number(front.includes(b)) - Number(front.includes(a)));
-  const found = labelPlaces(
-    order.map((entry) => ({
-      x: x(Math.log(entry.cost)),
-      y: y(heightOf(shown(entry.point.accuracy))),
-      label: labelled.includes(entry) ? entry.point.label : "",
-    })),
-  );
-  const labels = new Map(order.map((entry, i) => [entry, found[i]]));
+  const annotations = (panel: PanelSize): Layout[] => {
+    const found = labelPlaces(
+      order.map((entry) => ({
+        x: x(Math.log(entry.cost)),
+        y: y(heightOf(shown(entry.point.accuracy))),
+        label: labelled.includes(entry) ? entry.point.label : "",
+      })),
+      panel,
+    );
+    return order.flatMap(({ point, cost: across }, i) => {
+      const place = found[i];
+      const up = shown(point.accuracy);
+      return place === undefined
+        ? []
+        : [annotation(point.label, Math.log10(across), error ? Math.log10(up) : up, place)];
+    });
+  };
   const traces = families.map((family, index): Trace => {
     const own = all.filter(({ point }) => (point.family ?? "") === family);
     const spread = own.some(({ point }) => point.deviation !== undefined);
     return {
       type: "scatter",
-      mode: "markers+text",
+      mode: "markers",
       name: family === "" ? "networks" : family,
       showlegend: family !== "",
       x: own.map((entry) => entry.cost),
       y: own.map(({ point }) => shown(point.accuracy)),
-      text: own.map((entry) => (labels.get(entry) === undefined ? "" : entry.point.label)),
       customdata: own.map(({ point }) => point.label),
-      textposition: own.map((entry) => labels.get(entry) ?? "top right"),
-      textfont: { size: 10.5 },
       cliponaxis: false,
       marker: {
         color: seriesColour(index),
@@ -166,8 +192,16 @@ function against(points: readonly NetworkPoint[], cost: Cost, options: AccuracyA
     ...families.filter((family) => family !== ""),
     ...(secondary ? ["second hand"] : []),
   ];
-  const above = (across: number): Layout =>
+  const above = (across: number) =>
     margins({ title: options.title !== undefined, legend: legendRows(legend, across), heading: false });
+  const [page, narrow] = [above(650), above(360)];
+  const height = options.height ?? 380;
+  // On a narrow page a legend of several rows takes nothing of the panel's height.
+  const narrowHeight = 240 + narrow.t + narrow.b;
+  const inside = (width: number, down: number, { l, r, t, b }: typeof page): PanelSize => ({
+    width: width - l - r,
+    height: down - t - b,
+  });
   return new Figure({
     data: [...(drawFront ? [line] : []), ...traces, ...(secondary ? [hollow] : [])],
     layout: {
@@ -183,9 +217,17 @@ function against(points: readonly NetworkPoint[], cost: Cost, options: AccuracyA
         title: { text: error ? "test error (%)" : "accuracy (%)" },
         ...(error ? logAxis(ends) : {}),
       },
-      height: options.height ?? 380,
-      margin: above(650),
-      meta: { narrow: { width: 432, height: 330, margin: above(360) } },
+      annotations: annotations(inside(650, height, page)),
+      height,
+      margin: page,
+      meta: {
+        narrow: {
+          width: 432,
+          height: narrowHeight,
+          margin: narrow,
+          annotations: annotations(inside(420, narrowHeight, narrow)),
+        },
+      },
     },
   });
 }

@@ -24,8 +24,12 @@ const places = [
 /** A rectangle: left, right, lower, upper, in pixels. */
 type Box = readonly [left: number, right: number, lower: number, upper: number];
 
-/** The panel of a figure on a page, and its letters, in pixels. */
-const panel = { width: 570, height: 270 };
+/** The size of a panel, in pixels. */
+export interface PanelSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 const letter = { width: 5.9, height: 10 };
 const marker = 5;
 
@@ -49,7 +53,7 @@ function meet([a, b, c, d]: Box, [e, f, g, h]: Box): boolean {
 }
 
 /** Whether a label stays within the panel, or at least within the figure beside it. */
-function fits([left, right, lower, upper]: Box): boolean {
+function fits([left, right, lower, upper]: Box, panel: PanelSize): boolean {
   return left >= -10 && right <= panel.width + 10 && lower >= 0 && upper <= panel.height + 10;
 }
 
@@ -59,7 +63,7 @@ function fits([left, right, lower, upper]: Box): boolean {
  *
  * @returns a place for each point, in their order; undefined where it has no label, or there is no room for it
  */
-export function labelPlaces(points: readonly LabelledPoint[]): (LabelPlace | undefined)[] {
+export function labelPlaces(points: readonly LabelledPoint[], panel: PanelSize): (LabelPlace | undefined)[] {
   const centres = points.map(({ x, y }) => [x * panel.width, y * panel.height] as const);
   const taken: Box[] = centres.map(([x, y]) => [x - marker, x + marker, y - marker, y + marker]);
   return points.map(({ label }, i) => {
@@ -68,7 +72,7 @@ export function labelPlaces(points: readonly LabelledPoint[]): (LabelPlace | und
     const others = taken.filter((_, other) => other !== i);
     const found = places.find((place) => {
       const box = boxAt(x, y, label, place);
-      return fits(box) && !others.some((other) => meet(box, other));
+      return fits(box, panel) && !others.some((other) => meet(box, other));
     });
     if (found !== undefined) taken.push(boxAt(x, y, label, found));
     return found;

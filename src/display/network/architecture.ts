@@ -137,6 +137,7 @@ function told(boxes: readonly Box[]): Trace[] {
     {
       ...common,
       mode: "markers",
+      name: "parts",
       y: boxes.map(({ y }) => y),
       marker: { size: 14, opacity: 0 },
       customdata: boxes.map(({ words }) => words),

@@ -29,8 +29,8 @@ function describeGrid(trace: Trace): string {
   return `${rows.length} × ${rows[0]?.length ?? 0} values, ${range}`;
 }
 
-/** One line on a series: how many points, and the first and last of them. */
-function describeSeries(trace: Trace): string {
+/** One line on a series: its points where they have names, else how many there are, and the first and last of them. */
+function describeSeries(trace: Trace, layout: Layout): string {
   const y = values(trace.y);
   const x = values(trace.x);
   if (trace.type === "heatmap") return describeGrid(trace);
@@ -40,6 +40,12 @@ function describeSeries(trace: Trace): string {
     return `(${across}, ${spoken(y[index])})`;
   };
   if (points === 0) return "no points";
+  const names = values(trace.customdata);
+  if (names.length === points && names.every((name) => typeof name === "string")) {
+    // Where no axis is seen, as in a diagram, places say nothing.
+    const seen = !isRecord(layout.xaxis) || layout.xaxis.visible !== false;
+    return names.map((name, index) => (seen ? `${name} ${at(index)}` : name)).join(seen ? ", " : "; ");
+  }
   return points === 1 ? at(0) : `${points} points from ${at(0)} to ${at(points - 1)}`;
 }
 
@@ -51,7 +57,7 @@ function yTitle(layout: Layout, trace: Trace): string {
 }
 
 /**
- * What a figure shows, in words: title, axes, and each named series with its first and last values.
+ * What a figure shows, in words: title, axes, and each named series with its first and last values, or with all where its points have names.
  *
  * It is the `text/plain` form and the description that a screen reader gets.
  */
@@ -74,7 +80,7 @@ export function describe(figure: FigureJson): string {
     const name = plain(trace.name);
     if (name === "" || trace.hoverinfo === "skip") continue;
     const quantity = several ? yTitle(layout, trace) : "";
-    lines.push(`- ${name}${quantity === "" ? "" : `, ${quantity}`}: ${describeSeries(trace)}`);
+    lines.push(`- ${name}${quantity === "" ? "" : `, ${quantity}`}: ${describeSeries(trace, layout)}`);
   }
   return lines.join("\n");
 }

@@ -43,4 +43,12 @@ group("describe", () => {
       "Figure\n- gate: 2 × 2 values, -1 to 2\n- none: 1 × 1 values, no values",
     );
   });
+
+  it("names the points that have names, and their places where axes are seen", () => {
+    const data = [
+      { type: "scatter", mode: "markers", name: "pruned", x: [10, 20], y: [1, 2], customdata: ["A", "B"] },
+    ];
+    expect(describe({ data, layout: {} })).toBe("Figure\n- pruned: A (10, 1), B (20, 2)");
+    expect(describe({ data, layout: { xaxis: { visible: false } } })).toBe("Figure\n- pruned: A; B");
+  });
 });
