@@ -8,16 +8,14 @@ export function readsAtOnce(): boolean {
 }
 
 /**
- * Refuses work that must read a tensor at once on an engine that cannot.
+ * Reads tensors, so that whatever reads them at once behind it finds their values on the host.
  *
- * @param what what is refused, for example `"learnStructure"`
- * @throws AstroNetError that names the engines that can.
+ * On an engine that reads at once there is nothing to wait for, and nothing is read.
  */
-export function mustReadAtOnce(what: string): void {
+export async function readAhead(tensors: Iterable<tf.Tensor>): Promise<void> {
   if (readsAtOnce()) return;
-  throw new AstroNetError(
-    `${what}: reads tensors at once, which the engine "${tf.getBackend()}" cannot (${engines} can: useEngine("tensorflow"))`,
-  );
+  // The backend keeps what it has read beside what lies on the GPU.
+  await Promise.all([...tensors].map((tensor) => tensor.data()));
 }
 
 /** The part of a WebGPU backend that reads. */

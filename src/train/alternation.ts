@@ -4,7 +4,7 @@ import type { GateControl } from "../astrocyte";
 import { batches, type Batch, type Dataset } from "../data";
 import { crossEntropy, type NormMode } from "../engine";
 import { AstroNetError } from "../error";
-import { correctCount, gateQuantiles } from "../measure";
+import { correctCount } from "../measure";
 import type { AstroNet } from "../network";
 
 import { checkData } from "./check-data";
@@ -144,7 +144,7 @@ export function alternate(
             validation,
           ),
       }),
-      gates: (epoch) => (turn(epoch) === "plain" ? [] : gateQuantiles([evaluated()])),
+      gates: (epoch) => (turn(epoch) === "plain" ? [] : [evaluated()]),
     },
     {
       ...options,

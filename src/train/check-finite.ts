@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { firstNotFinite } from "../astrocyte";
 import type { Batch } from "../data";
+import { readsAtOnce } from "../engine";
 import { AstroNetError } from "../error";
 import type { AstroNet } from "../network";
 
@@ -20,6 +21,7 @@ export function checkFinite(
   parameters: readonly tf.Variable[],
   results: readonly LossGradients[],
 ): void {
+  if (!readsAtOnce()) return;
   const all = results.flatMap(({ loss, gradients }) => [loss, ...gradients]);
   if (firstNotFinite(all.map((values) => ["", values])) === undefined) return;
   const place = faultIn(net, x) ?? faultBehind(net, parameters, results);

@@ -31,7 +31,7 @@ export async function writeCheckpoint(folder: string, run: string, snapshot: Sna
   await mkdir(folder, { recursive: true });
   const stored = new Map<string, StoredTensor>();
   for (const [name, tensor] of snapshot.tensors) {
-    stored.set(name, { shape: tensor.shape, values: tensor.dataSync<"float32">() });
+    stored.set(name, { shape: tensor.shape, values: await tensor.data<"float32">() });
   }
   const companion: Companion = {
     run,

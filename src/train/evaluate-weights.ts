@@ -3,7 +3,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { LayerWeights } from "../astrocyte";
 import type { Dataset } from "../data";
 import type { NormMode } from "../engine";
-import { evaluate, type Evaluation } from "../measure";
+import type { Evaluation } from "../measure";
+import { evaluateAsync } from "../measure/evaluate";
 import type { TaskNetwork } from "../network";
 
 /**
@@ -11,16 +12,18 @@ import type { TaskNetwork } from "../network";
  *
  * @param weights what it makes is disposed of
  */
-export function evaluateWeights(
+export async function evaluateWeights(
   network: TaskNetwork,
   weights: () => LayerWeights,
   data: Dataset,
-): Evaluation {
+): Promise<Evaluation> {
   const norm: NormMode = { statistics: "running", update: false, step: 1 };
-  const results: Evaluation[] = [];
-  tf.tidy(() => {
-    const computed = weights();
-    results.push(evaluate((x) => network.forward(x, norm, computed), data));
-  });
-  return results[0]!;
+  const own = new Set<tf.Tensor>(Object.values(network.weights));
+  const computed = tf.tidy(() => ({ ...weights() }));
+  try {
+    return await evaluateAsync((x) => network.forward(x, norm, computed), data);
+  } finally {
+    // Layers that are not regulated have the network's own.
+    tf.dispose(Object.values(computed).filter((made) => !own.has(made)));
+  }
 }

@@ -1,7 +1,6 @@
 import type { GateControl } from "../astrocyte";
 import { batches, type Dataset } from "../data";
 import type { NormMode } from "../engine";
-import { gateQuantiles } from "../measure";
 import type { AstroNet, TaskNetwork } from "../network";
 
 import { evaluateWeights } from "./evaluate-weights";
@@ -93,7 +92,7 @@ export function guide(
       ...(validation && {
         evaluate: () => evaluateWeights(network, () => evaluated().weights, validation),
       }),
-      gates: () => gateQuantiles([evaluated()]),
+      gates: () => [evaluated()],
     },
     options,
   );

@@ -14,8 +14,8 @@ export class Meter {
   }
 
   /** Mean loss and accuracy of all that was added. */
-  read(): { loss: number; accuracy: number } {
-    const [loss, correct] = this.sums.dataSync() as unknown as [number, number];
+  async read(): Promise<{ loss: number; accuracy: number }> {
+    const [loss, correct] = (await this.sums.data()) as unknown as [number, number];
     return { loss: loss / this.count, accuracy: correct / this.count };
   }
 

@@ -43,8 +43,9 @@ export function adam(options: {
       learningRate,
       step(gradients) {
         tf.tidy(() => {
-          taken.assign(tf.add(taken, 1));
-          const t = taken.dataSync()[0]!;
+          // Never computed with: it stays on the host, where every engine reads it at once.
+          const t = taken.dataSync()[0]! + 1;
+          taken.assign(tf.scalar(t));
           const root = Math.sqrt(1 - beta2 ** t);
           const rate = (this.learningRate * root) / (1 - beta1 ** t);
           const after = adamStep(

@@ -1,5 +1,5 @@
 import { batches, type Augment, type Dataset } from "../data";
-import { evaluate } from "../measure";
+import { evaluateAsync } from "../measure/evaluate";
 import type { TaskNetwork } from "../network";
 
 import { accumulated, checkPartSize } from "./accumulate";
@@ -74,7 +74,10 @@ export function trainPlain(network: TaskNetwork, train: Dataset, options: PlainO
       state: networkState(network),
       ...(validation && {
         evaluate: () =>
-          evaluate((x) => network.forward(x, { statistics: "running", update: false, step: 1 }), validation),
+          evaluateAsync(
+            (x) => network.forward(x, { statistics: "running", update: false, step: 1 }),
+            validation,
+          ),
       }),
     },
     options,

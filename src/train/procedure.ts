@@ -1,7 +1,8 @@
 import type * as tf from "@tensorflow/tfjs-core";
 
 import type { Batch } from "../data";
-import type { Evaluation, GateQuantiles } from "../measure";
+import type { UnitValues } from "../astrocyte";
+import type { Evaluation } from "../measure";
 
 import type { EpochRecord } from "./history";
 import type { Optimizer } from "./optimizer";
@@ -16,15 +17,27 @@ export interface BatchOutcome {
 }
 
 /** One pass of an epoch over some batches, which trains some parameters. */
-export interface Pass {
+export type Pass = PassOverBatches & (UpdateAtOnce | UpdateWithReading);
+
+/** An update that reads nothing of what it computes. */
+interface UpdateAtOnce {
+  /** Updates on one batch of an epoch. Runs inside a tidy. */
+  readonly update: (batch: Batch, epoch: number) => BatchOutcome;
+}
+
+/** An update that cannot go on before it has read something. */
+interface UpdateWithReading {
+  /** Updates on one batch of an epoch. It disposes of all that it makes but what it returns, which becomes the loop's. */
+  readonly updateReading: (batch: Batch, epoch: number) => Promise<BatchOutcome>;
+}
+
+interface PassOverBatches {
   /** What trains: its losses go under this name. */
   readonly phase: "network" | "astrocyte";
   /** Whether it takes part in an epoch, counted from 1; in all by default. Each epoch needs a pass. */
   readonly runs?: (epoch: number) => boolean;
   /** The batches of an epoch, counted from 1. */
   readonly batches: (epoch: number) => Iterable<Batch> & { readonly length: number };
-  /** Updates on one batch of an epoch. Runs inside a tidy. */
-  readonly update: (batch: Batch, epoch: number) => BatchOutcome;
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
 }
@@ -37,15 +50,15 @@ export interface Procedure {
   /** All that changes while training, the optimizers' slots apart, by name. */
   readonly state: ReadonlyMap<string, tf.Variable>;
   /** After an epoch, counted from 1. */
-  readonly evaluate?: (epoch: number) => Evaluation | undefined;
-  /** The gates of an epoch; none while nothing regulates. */
-  readonly gates?: (epoch: number) => GateQuantiles[];
+  readonly evaluate?: (epoch: number) => Promise<Evaluation | undefined> | undefined;
+  /** The gates of an epoch at each regulation step, by layer; none while nothing regulates. Runs inside a tidy. */
+  readonly gates?: (epoch: number) => readonly { readonly gates: UnitValues }[];
   /** What else an epoch, counted from 1, adds to its record. */
-  readonly report?: (epoch: number) => Partial<EpochRecord>;
+  readonly report?: (epoch: number) => Promise<Partial<EpochRecord>> | Partial<EpochRecord>;
   /** Makes ready for the passes of an epoch, counted from 1. */
   readonly begin?: (epoch: number) => void;
   /** Ends the passes of an epoch, before it is evaluated. */
-  readonly end?: (epoch: number) => void;
+  readonly end?: (epoch: number) => Promise<void> | void;
   /** Gives up an epoch: it failed, and all variables of the state have their old values. */
   readonly undo?: (epoch: number) => void;
   /** What a checkpoint must agree with to belong to the run, where that is not the state's shapes. */
@@ -54,5 +67,5 @@ export interface Procedure {
    * Makes ready to go on behind so many epochs, where the state gains variables on the way: all that there are have been read
    * from the checkpoint, and those that it makes are read next.
    */
-  readonly resume?: (epochs: number) => void;
+  readonly resume?: (epochs: number) => Promise<void> | void;
 }

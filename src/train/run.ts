@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { AstroNetError } from "../error";
 import type { DataFrame } from "../export/table/frame";
-import type { GateQuantiles } from "../measure";
+import { readAhead } from "../engine";
+import { gateQuantiles, type GateQuantiles } from "../measure";
 
 import type { TrainingCallbacks } from "./callbacks";
 import { readCheckpoint, writeCheckpoint, type Snapshot } from "./checkpoint";
@@ -11,8 +12,8 @@ import type { EpochRecord, History } from "./history";
 import { epochTable } from "./history-table";
 import { checkInterrupt } from "./interrupt";
 import { Meter } from "./meter";
-import { explained } from "./out-of-memory";
 import type { Pass, Procedure } from "./procedure";
+import { updateOn } from "./update";
 
 /** How long a run goes on, whom it tells, and where it keeps its place. */
 export interface RunOptions {
@@ -65,7 +66,7 @@ export class TrainingRun implements History {
   async train(): Promise<this> {
     const { epochs, stop, checkpoint, callbacks = [] } = this.options;
     if (checkpoint && this.records.length === 0)
-      this.restore(await readCheckpoint(checkpoint, this.fingerprint()));
+      await this.restore(await readCheckpoint(checkpoint, this.fingerprint()));
     try {
       while (this.records.length < epochs && !stop?.(this.records)) {
         const record = await this.wholeEpoch(this.records.length + 1);
@@ -131,14 +132,11 @@ export class TrainingRun implements History {
     for (const pass of passes) {
       if (pass.runs?.(epoch) ?? true) results.set(pass.phase, await this.pass(pass, epoch));
     }
-    procedure.end?.(epoch);
+    await procedure.end?.(epoch);
     const astrocyte = results.get("astrocyte");
     const network = results.get("network") ?? astrocyte!;
-    const validation = procedure.evaluate?.(epoch);
-    const measured: GateQuantiles[] = [];
-    tf.tidy(() => {
-      measured.push(...(procedure.gates?.(epoch) ?? []));
-    });
+    const validation = await procedure.evaluate?.(epoch);
+    const gates = await this.gates(epoch);
     for (const { optimizer, schedule, phase } of passes) {
       optimizer.learningRate = schedule.next(optimizer.learningRate, epoch, results.get(phase)?.loss);
     }
@@ -148,16 +146,29 @@ export class TrainingRun implements History {
       ...network,
       ...(astrocyte && { astrocyteLoss: astrocyte.loss, astrocyteAccuracy: astrocyte.accuracy }),
       ...(validation && { validationLoss: validation.loss, validationAccuracy: validation.accuracy }),
-      gates: measured,
-      ...procedure.report?.(epoch),
+      gates,
+      ...(await procedure.report?.(epoch)),
       seconds: (performance.now() - started) / 1000,
     };
   }
 
-  private async pass(
-    { phase, batches, update, optimizer, schedule }: Pass,
-    epoch: number,
-  ): Promise<{ loss: number; accuracy: number }> {
+  private async gates(epoch: number): Promise<GateQuantiles[]> {
+    const steps = tf.tidy(() =>
+      (this.procedure.gates?.(epoch) ?? []).map(({ gates }) => ({
+        gates: Object.fromEntries(Object.entries(gates).map(([layer, values]) => [layer, tf.clone(values)])),
+      })),
+    );
+    const all = steps.flatMap(({ gates }) => Object.values(gates));
+    try {
+      await readAhead(all);
+      return gateQuantiles(steps);
+    } finally {
+      tf.dispose(all);
+    }
+  }
+
+  private async pass(pass: Pass, epoch: number): Promise<{ loss: number; accuracy: number }> {
+    const { phase, batches, optimizer, schedule } = pass;
     const { callbacks = [] } = this.options;
     const meter = new Meter();
     const rate = optimizer.learningRate;
@@ -167,17 +178,10 @@ export class TrainingRun implements History {
       for (const batch of all) {
         checkInterrupt();
         if (schedule.during) optimizer.learningRate = schedule.during(rate, epoch, done / all.length);
-        try {
-          tf.tidy(() => {
-            const { loss, correct } = update(batch, epoch);
-            meter.add(loss, correct, batch.count);
-          });
-        } catch (error) {
-          throw explained(error, batch.count);
-        }
+        await updateOn(batch, epoch, pass, meter);
         done++;
         if (done % reportEvery === 0 || done === all.length) {
-          const info = { epoch, phase, batch: done, batches: all.length, ...meter.read() };
+          const info = { epoch, phase, batch: done, batches: all.length, ...(await meter.read()) };
           if (!Number.isFinite(info.loss)) {
             throw new AstroNetError(
               `training loss: ${info.loss} in epoch ${epoch}, batch ${done} of the ${phase} pass (lower the learning rate)`,
@@ -188,7 +192,7 @@ export class TrainingRun implements History {
         }
       }
       if (schedule.during) optimizer.learningRate = rate;
-      return meter.read();
+      return await meter.read();
     } finally {
       meter.dispose();
     }
@@ -211,16 +215,14 @@ export class TrainingRun implements History {
     };
   }
 
-  private restore(
-    saved: (Omit<Snapshot, "tensors"> & { tensors: ReadonlyMap<string, tf.Tensor> }) | undefined,
-  ): void {
+  private async restore(saved: Snapshot | undefined): Promise<void> {
     if (!saved) return;
     const assign = (): void => {
       for (const [name, variable] of this.state()) variable.assign(saved.tensors.get(name)!);
     };
     assign();
     if (this.procedure.resume) {
-      this.procedure.resume(saved.epochs.length);
+      await this.procedure.resume(saved.epochs.length);
       assign();
     }
     tf.dispose([...saved.tensors.values()]);

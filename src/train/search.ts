@@ -2,7 +2,8 @@ import type * as tf from "@tensorflow/tfjs-core";
 
 import { batches, type Batch, type Dataset } from "../data";
 import { crossEntropy } from "../engine";
-import { correctCount, evaluate, gateQuantiles } from "../measure";
+import { correctCount } from "../measure";
+import { evaluateAsync } from "../measure/evaluate";
 import type { AstroNet } from "../network";
 
 import { checkData } from "./check-data";
@@ -85,9 +86,10 @@ export function search(net: AstroNet, train: Dataset, held: Dataset, options: Se
       ],
       state: astronetState(net),
       ...(validation && {
-        evaluate: () => evaluate((x) => net.forward(x, { training: false })[steps - 1]!.logits, validation),
+        evaluate: () =>
+          evaluateAsync((x) => net.forward(x, { training: false })[steps - 1]!.logits, validation),
       }),
-      gates: () => gateQuantiles(net.regulate({ training: false })),
+      gates: () => net.regulate({ training: false }),
     },
     {
       ...options,

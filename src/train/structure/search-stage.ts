@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import type { Batch, Dataset } from "../../data";
-import { evaluate, type Evaluation, type ExpectedCost } from "../../measure";
+import type { Evaluation, ExpectedCost } from "../../measure";
+import { evaluateAsync } from "../../measure/evaluate";
 import type { TaskNetwork } from "../../network";
 import type { LossGradients } from "../gradient";
 import type { Optimizer, OptimizerFactory } from "../optimizer";
@@ -74,15 +75,16 @@ export class SearchStage {
   }
 
   /** Loss and accuracy on some images, with gates without noise. */
-  evaluate(data: Dataset): Evaluation {
+  async evaluate(data: Dataset): Promise<Evaluation> {
     const { network } = this.segment;
-    const results: Evaluation[] = [];
-    tf.tidy(() => {
-      const values = this.pick(this.parts.units.logAlpha.map(meanGate));
-      const gates = this.segment.gates(tf.tensor1d(values));
-      results.push(evaluate((x) => network.forward(x, evaluated, network.weights, { gates }), data));
-    });
-    return results[0]!;
+    const gates = tf.tidy(() =>
+      this.segment.gates(tf.tensor1d(this.pick(this.parts.units.logAlpha.map(meanGate)))),
+    );
+    try {
+      return await evaluateAsync((x) => network.forward(x, evaluated, network.weights, { gates }), data);
+    } finally {
+      tf.dispose(gates);
+    }
   }
 
   dispose(): void {

@@ -1,7 +1,9 @@
 import type * as tf from "@tensorflow/tfjs-core";
 
 import type { Batch, Dataset } from "../../data";
-import { evaluate, gateQuantiles, type Evaluation, type GateQuantiles } from "../../measure";
+import type { UnitValues } from "../../astrocyte";
+import type { Evaluation } from "../../measure";
+import { evaluateAsync } from "../../measure/evaluate";
 import type { EpochRecord } from "../history";
 import { Meter } from "../meter";
 import type { Optimizer } from "../optimizer";
@@ -115,24 +117,24 @@ export class StructureLearning implements Procedure {
     if (epochs >= this.plan.searchEnd) this.makeCompact();
   }
 
-  evaluate(epoch: number): Evaluation | undefined {
+  async evaluate(epoch: number): Promise<Evaluation | undefined> {
     const mode = { statistics: "running", update: false, step: 1 } as const;
     const { stage, tuning } = this;
     if (tuning) {
       // Behind the search the held-out images may be trained on.
       if (epoch > this.plan.searchEnd && this.settings.fineTuningData === "all") return undefined;
-      return evaluate((x) => tuning.compacted.network.forward(x, mode), this.data.heldOut);
+      return evaluateAsync((x) => tuning.compacted.network.forward(x, mode), this.data.heldOut);
     }
     if (stage) return stage.evaluate(this.watched);
-    return evaluate((x) => this.parts.network.forward(x, mode), this.watched);
+    return evaluateAsync((x) => this.parts.network.forward(x, mode), this.watched);
   }
 
-  gates(epoch: number): GateQuantiles[] {
+  gates(epoch: number): { gates: UnitValues }[] {
     if (this.plan.stage(epoch) !== "search") return [];
-    return gateQuantiles([{ gates: unitGates(this.parts.map, this.parts.units) }]);
+    return [{ gates: unitGates(this.parts.map, this.parts.units) }];
   }
 
-  report(epoch: number): Partial<EpochRecord> {
+  async report(epoch: number): Promise<Partial<EpochRecord>> {
     const stage = this.plan.stage(epoch);
     const { network, map, units, model } = this.parts;
     const compacted = this.tuning?.compacted;
@@ -146,7 +148,7 @@ export class StructureLearning implements Procedure {
       cost: definitionCost(definition),
     };
     if (stage !== "search") return report;
-    const judged = this.scorerMeter?.read();
+    const judged = await this.scorerMeter?.read();
     this.dropStage();
     return {
       ...report,
