@@ -7,9 +7,10 @@ import { useEngine } from "../../src/engine";
 import { readCommandLine, type Request } from "./command-line";
 import { compare } from "./compare";
 import { macReduction } from "./inference";
+import { benchKernels } from "./kernel/bench";
+import { othersNow } from "./others";
 import { Peer } from "./peer";
 import { peerPython } from "./peer-environment";
-import { benchKernels } from "./kernel/bench";
 import { describe, profile } from "./profile";
 import { currentCommit, writeResults, type Result } from "./results";
 
@@ -40,9 +41,11 @@ function sayLoad(): void {
 /** `npm run bench`: the same training steps by us and by PyTorch. */
 async function compareAll({ works, threads, steps, clock }: Request, engine: string): Promise<void> {
   const python = peerPython(root);
-  const peer = new Peer(python, join(root, "test", "bench", "peer.py"));
   const commit = currentCommit(root);
   sayLoad();
+  const waiting = (await othersNow()) > quiet ? "asleep" : "spinning";
+  if (waiting === "asleep") say("other programs are at work: PyTorch's threads wait for each other asleep");
+  const peer = new Peer(python, join(root, "test", "bench", "peer.py"), waiting);
   try {
     say(row("step", "ours", "PyTorch", "ratio", "other programs"));
     const options = { threads, steps, clock, folder: join(root, ".cache", "bench") };

@@ -1,4 +1,7 @@
 import { cpus } from "node:os";
+import { setTimeout } from "node:timers/promises";
+
+import { clocks } from "./clock";
 
 /** Milliseconds that all cores of the machine have been busy since it started, whoever used them. */
 export function machineBusy(): number {
@@ -17,4 +20,16 @@ export interface Moment {
 export function othersBusy(from: Moment, to: Moment): number {
   const others = to.machine - from.machine - (to.own - from.own);
   return Math.max(0, others / (to.wall - from.wall));
+}
+
+/** How many cores other programs keep busy while this one waits. */
+export async function othersNow(milliseconds = 1000): Promise<number> {
+  const moment = (): Moment => ({
+    wall: performance.now(),
+    machine: machineBusy(),
+    own: clocks.processor(),
+  });
+  const from = moment();
+  await setTimeout(milliseconds);
+  return othersBusy(from, moment());
 }

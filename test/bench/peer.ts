@@ -19,9 +19,17 @@ export class Peer {
   private readonly lines: Interface;
   private complaints = "";
 
-  /** @param python an interpreter that has PyTorch @param script path of `peer.py` */
-  constructor(python: string, script: string) {
-    this.child = spawn(python, [script]);
+  /**
+   * PyTorch's threads wait for each other by spinning, its default. Where other programs want the cores too, they spin while
+   * the one that they wait for is not running: a step then takes ten times as long, and an epoch never seems to end.
+   *
+   * @param python an interpreter that has PyTorch
+   * @param script path of `peer.py`
+   * @param waiting how its threads wait for each other: `"spinning"`, or `"asleep"` for a machine that is busy
+   */
+  constructor(python: string, script: string, waiting: "spinning" | "asleep") {
+    const env = waiting === "asleep" ? { ...process.env, OMP_WAIT_POLICY: "passive" } : process.env;
+    this.child = spawn(python, [script], { env });
     this.lines = createInterface({ input: this.child.stdout });
     this.child.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.complaints += text;
