@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { CsvRow } from "../../src";
 import { AstroNetError } from "../../src/error";
-import { withRow, type CsvRow } from "./csv";
 
 /** How an experiment ended. */
 export interface Ended {
@@ -100,7 +100,15 @@ export class Experiments {
       if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
       throw error;
     });
-    await writeFile(whole, withRow(before, ended.row));
+    await writeFile(whole, await withRow(before, ended.row));
     return { ...ended, file };
   }
+}
+
+/** The file with one more row; columns that it does not have yet come at its end, empty in older rows. */
+export async function withRow(text: string, row: CsvRow): Promise<string> {
+  // An experiment has loaded the library, the kernel at its start has not.
+  const { readCsvRows, writeCsvRows } = await import("../../src/index");
+  const { columns, rows } = readCsvRows(text);
+  return writeCsvRows([...new Set([...columns, ...Object.keys(row)])], [...rows, row]);
 }

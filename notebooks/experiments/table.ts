@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
+import { readCsvRows, writeCsvRows, type CsvRow } from "../../src";
+
 /** A row of `notebooks/results/NAME.csv`, column by column. */
-export type Row = Readonly<Record<string, string>>;
+export type Row = CsvRow;
 
 /** The columns that each experiment has. */
 export const firstColumns = [
@@ -21,8 +23,7 @@ export const firstColumns = [
 /** Reads a table of results; none yet is an empty one. */
 export function readRows(path: string): Row[] {
   if (!existsSync(path)) return [];
-  const [head, ...lines] = readFileSync(path, "utf8").trim().split("\n").map(fields);
-  return lines.map((line) => Object.fromEntries((head ?? []).map((column, i) => [column, line[i] ?? ""])));
+  return readCsvRows(readFileSync(path, "utf8")).rows;
 }
 
 /** Puts a row into a table, in place of an older one of its method and seed; in the order of methods, then seeds. */
@@ -35,17 +36,6 @@ export function withRow(rows: readonly Row[], row: Row, methods: readonly string
 
 /** Writes a table. */
 export function writeRows(path: string, rows: readonly Row[], columns: readonly string[]): void {
-  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ""))];
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${lines.map((line) => line.map(quoted).join(",")).join("\n")}\n`);
-}
-
-function quoted(field: string): string {
-  return /[",\n]/u.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
-}
-
-function fields(line: string): string[] {
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/gu)].map(
-    ([, quotedField, plain]) => quotedField?.replaceAll('""', '"') ?? plain ?? "",
-  );
+  writeFileSync(path, writeCsvRows(columns, rows));
 }

@@ -1,4 +1,4 @@
-import { readCsv } from "../../kernel/magic/csv";
+import { readCsvRows } from "../../src";
 import type { Page } from "./page/page";
 import { escapeHtml, scrolling } from "./text/html";
 import type { Heading } from "./text/markdown";
@@ -20,7 +20,7 @@ function isNumber(text: string): boolean {
 }
 
 function tableHtml({ name, text, path }: ResultsFile): string {
-  const { columns, rows } = readCsv(text);
+  const { columns, rows } = readCsvRows(text);
   const numeric = new Set(
     columns.filter((column) => rows.every((row) => row[column] === "" || isNumber(row[column] ?? ""))),
   );

@@ -14,6 +14,7 @@ export {
   type TableSource,
 } from "./table/table";
 export type { Cell, Column } from "./table/column";
+export { readCsvRows, writeCsvRows, type CsvRow } from "./table/csv-rows";
 export { roundQuantity, type Quantity, type Rounded } from "./table/number";
 export type { LatexOptions } from "./table/latex";
 export type { DataFrame } from "./table/frame";

@@ -1,12 +1,7 @@
 import { headingOf } from "./column";
+import { writeLines } from "./csv-lines";
 import { isQuantity } from "./number";
 import type { TableData } from "./table";
-
-/** A field as RFC 4180 wants it: in quotes where it holds a comma, a quote or a line break. */
-function field(value: number | string | boolean | null): string {
-  const text = value === null ? "" : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
-}
 
 /** A table as comma-separated values with every digit; a column with uncertainties becomes two. */
 export function writeCsv({ columns, rows }: TableData): string {
@@ -21,5 +16,5 @@ export function writeCsv({ columns, rows }: TableData): string {
       return wide[c] === true ? [cell, null] : [cell];
     }),
   );
-  return [head, ...body].map((line) => `${line.map(field).join(",")}\n`).join("");
+  return writeLines([head, ...body].map((line) => line.map((cell) => (cell === null ? "" : String(cell)))));
 }

@@ -1,33 +1,7 @@
 import { AstroNetError } from "../../error";
 import type { Cell } from "./column";
+import { readLines } from "./csv-lines";
 import type { TableData } from "./table";
-
-/** The fields of each line (RFC 4180): commas and line breaks in quotes belong to a field, two quotes there are one. */
-function lines(text: string): string[][] {
-  const found: string[][] = [];
-  let line: string[] = [];
-  const pattern = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/gy;
-  while (pattern.lastIndex < text.length) {
-    const start = pattern.lastIndex;
-    const match = pattern.exec(text);
-    if (match === null) {
-      throw new AstroNetError(
-        `line ${found.length + 1} of the table cannot be read at ${JSON.stringify(text.slice(start, start + 20))} (a quote inside a field is written twice, and the field in quotes)`,
-      );
-    }
-    const [, quoted, plain = "", end] = match;
-    line.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    if (end === ",") {
-      // A comma at the very end has an empty field behind it.
-      if (pattern.lastIndex === text.length) line.push("");
-      else continue;
-    }
-    found.push(line);
-    line = [];
-  }
-  if (line.length > 0) found.push(line);
-  return found.filter((fields) => fields.length > 1 || fields[0] !== "");
-}
 
 const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
@@ -48,7 +22,7 @@ function reader(fields: readonly string[]): (field: string) => Cell {
  * @throws AstroNetError where there is no first line, or a line has another number of fields than it.
  */
 export function readCsv(text: string): TableData {
-  const [names, ...rows] = lines(text);
+  const [names, ...rows] = readLines(text);
   if (names === undefined)
     throw new AstroNetError("no table: the text is empty (its first line names the columns)");
   rows.forEach((row, index) => {

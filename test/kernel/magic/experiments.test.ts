@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { readCsv } from "../../../kernel/magic/csv";
-import { Experiments, resultColumns } from "../../../kernel/magic/experiments";
+import { readCsvRows } from "../../../src";
+import { Experiments, resultColumns, withRow } from "../../../kernel/magic/experiments";
 import { MagicNotebook } from "./notebook";
 
 let directory: string;
@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 const rows = (folder: string, name: string): readonly Record<string, string>[] =>
-  readCsv(readFileSync(path.join(folder, "results", `${name}.csv`), "utf8")).rows;
+  readCsvRows(readFileSync(path.join(folder, "results", `${name}.csv`), "utf8")).rows;
 
 it("the columns of a result are its simple entries", () => {
   expect(resultColumns({ accuracy: 0.5, note: "x", ok: true, history: [1] })).toEqual({
@@ -91,4 +91,10 @@ it("a cell runs in the background, its names its own, while others run", async (
   const typed = await notebook.error("%%experiment x\nnothere");
   expect(typed.traceback.slice(1)).toEqual(["nothere", "^^^^^^^"]);
   notebook.remove();
+});
+
+it("a row may bring new columns", async () => {
+  const first = await withRow("", { seed: "1", loss: "0.5" });
+  expect(first).toBe("seed,loss\n1,0.5\n");
+  expect(await withRow(first, { seed: "2", accuracy: "0.9" })).toBe("seed,loss,accuracy\n1,0.5,\n2,,0.9\n");
 });
