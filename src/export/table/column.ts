@@ -42,7 +42,7 @@ export function formatCell(cell: Cell, column: Column): string {
   if (typeof cell === "number") return grouped(formatNumber(cell, column.digits), "\u2009").replace("-", "−");
   if (isQuantity(cell)) {
     const { value, uncertainty } = roundQuantity(cell);
-    return `${grouped(value, "\u2009").replace("-", "−")} ± ${uncertainty}`;
+    return `${grouped(value, "\u2009").replace("-", "−")} ± ${grouped(uncertainty, "\u2009")}`;
   }
   return String(cell);
 }

@@ -35,8 +35,8 @@ export interface LayersModelOptions {
  * @throws AstroNetError, before anything is made, if it cannot take a layer, which it names.
  */
 export function fromLayersModel(model: LayersModel, options: LayersModelOptions = {}): TaskNetwork {
-  const { name = model.name, seed = 0, normSets = 1 } = options;
   const ends = endsOf(model);
+  const { name = model.name, seed = 0, normSets = 1 } = options;
   const values = ends.input.shape.length === 2;
   const inputShape = values ? rowShape(model, ends.input, options) : imageShape(model, ends.input, options);
   const conversion = new Conversion(inputShape);

@@ -25,6 +25,12 @@ export interface ModelEnds {
  * @throws AstroNetError if it has not one input and one output.
  */
 export function endsOf(model: LayersModel): ModelEnds {
+  const given: unknown = model;
+  if (typeof given !== "object" || given === null || !("inputs" in given)) {
+    throw new AstroNetError(
+      `no layers model: ${String(given)} (give what tf.sequential, tf.model or tf.loadLayersModel make)`,
+    );
+  }
   const [input, output] = [only(model, "inputs"), only(model, "outputs")];
   const { sourceLayer } = output;
   const kind = sourceLayer.getClassName();

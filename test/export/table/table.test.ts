@@ -22,6 +22,12 @@ describe("Table", () => {
     expect(bundle["text/html"]).toContain("dense &amp; plain");
   });
 
+  it("groups the digits of an uncertainty as those of its value", () => {
+    const counts = table([{ MACs: { value: 277_800, uncertainty: 16_900 } }]);
+    expect(counts.toString()).toContain("278\u2009000 ± 17\u2009000");
+    expect(counts.toLatex()).toContain("278\\,000 \\pm 17\\,000");
+  });
+
   it("is made of records whose keys differ", () => {
     const mixed = table([{ a: 1 }, { b: "x", a: -2.34567 }]);
     expect(mixed.columns).toEqual([{ name: "a" }, { name: "b" }]);

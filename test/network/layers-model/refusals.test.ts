@@ -142,6 +142,9 @@ describe("fromLayersModel refuses, and names the layer:", () => {
     );
     const empty = tf.sequential({ name: "empty" });
     expect(() => fromLayersModel(empty)).toThrow("model empty: 0 inputs (give a built model that has one)");
+    for (const other of [null, undefined, 3, {}]) {
+      expect(() => fromLayersModel(other as never)).toThrow("no layers model: ");
+    }
     const maps = tf.sequential({
       layers: [layers.conv2d({ filters: 2, kernelSize: 2, inputShape: [4, 4, 1] })],
     });
