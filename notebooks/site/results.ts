@@ -15,6 +15,9 @@ export interface ResultsFile {
 /** A page shows this many rows of a table; the file has all. */
 const longest = 200;
 
+/** Texts of at most so many letters stay on one line. */
+const oneLine = 32;
+
 function isNumber(text: string): boolean {
   return text !== "" && Number.isFinite(Number(text));
 }
@@ -24,7 +27,12 @@ function tableHtml({ name, text, path }: ResultsFile): string {
   const numeric = new Set(
     columns.filter((column) => rows.every((row) => row[column] === "" || isNumber(row[column] ?? ""))),
   );
-  const mark = (column: string): string => (numeric.has(column) ? ' class="number"' : "");
+  // Names and the like stay on one line; where a cell has whole sentences, or a command, its column gets room for it.
+  const kindOf = (column: string): string => {
+    if (numeric.has(column)) return "number";
+    return rows.some((row) => (row[column] ?? "").length > oneLine) ? "long" : "word";
+  };
+  const mark = (column: string): string => ` class="${kindOf(column)}"`;
   const head = columns.map(
     (column) => `<th scope="col"${mark(column)}>${escapeHtml(column.replaceAll("_", " "))}</th>`,
   );
