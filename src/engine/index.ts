@@ -11,6 +11,7 @@ export { convolution } from "./op/convolution";
 export { planeNetwork, type PlaneBlock, type PlaneNetwork, type PlaneUpLevel } from "./op/plane-network";
 export { unitStatistics, type UnitWeights } from "./op/unit-statistic";
 export { scaleUnits, type ScaledUnits } from "./op/unit-scale";
-export { gradientsOfEach, type LossesWithGradients } from "./tape";
+export { gradientsOfEach, pullback, type LossesWithGradients, type Pullback } from "./tape";
+export { onHost } from "./host";
 export { GroupNorm } from "./group-norm";
 export { BatchNorm, type NormMode, type RunningStatistics } from "./batch-norm";

@@ -37,7 +37,13 @@ export async function trainingDifference(name: EngineName): Promise<string | und
   }
 }
 
-const results = ["the losses", "the gradients", "the squared gradients", "the running means"] as const;
+const results = [
+  "the losses",
+  "the gradients",
+  "the squared gradients",
+  "the running means",
+  "the gradients' norm",
+] as const;
 
 function differs(expected: Float32Array, actual: Float32Array): boolean {
   const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
@@ -98,7 +104,8 @@ async function trainingStep(): Promise<Float32Array[]> {
       const nothing = { m: tf.zeros<tf.Rank.R1>([size]), v: tf.zeros<tf.Rank.R1>([size]) };
       const after = adamStep(made, summed, nothing, { rate: 1e-3, floor: 1e-8, beta1: 0.9, beta2: 0.999 });
       const running = norms.flatMap((one) => one.running.map(({ mean }) => mean));
-      return [tf.stack([...losses]), after.m, after.v, tf.concat(running)];
+      const norm = tf.sqrt(tf.addN(summed.map((gradient) => tf.sum(tf.square(gradient)))));
+      return [tf.stack([...losses]), after.m, after.v, tf.concat(running), norm];
     });
     const values = await Promise.all(computed.map((tensor) => tensor.data<"float32">()));
     tf.dispose(computed);

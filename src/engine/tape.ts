@@ -39,12 +39,7 @@ export function gradientsOfEach(
   forward: () => readonly tf.Scalar[],
   parameters: readonly tf.Variable[],
 ): LossesWithGradients {
-  const recorder = tf.engine() as unknown as Recorder;
-  if (recorder.state.gradientDepth > 0) {
-    throw new AstroNetError(
-      "gradients of each loss: within another gradient (only first derivatives are there)",
-    );
-  }
+  const recorder = idleRecorder();
   let tape: readonly Recorded[] = [];
   try {
     const losses = record(recorder, forward);
@@ -56,6 +51,58 @@ export function gradientsOfEach(
     for (const { saved } of recorder.state.activeTape ?? []) tf.dispose([...saved]);
     recorder.state.activeTape = null;
   }
+}
+
+/** A result whose gradients can be taken later, from the gradient for the result. */
+export interface Pullback {
+  readonly result: tf.Tensor;
+  /** ∂L/∂θⱼ from ∂L/∂result, a parameter each. Call it inside a tidy. */
+  gradients(dResult: tf.Tensor): tf.Tensor[];
+  dispose(): void;
+}
+
+/**
+ * Computes forwards, and keeps what the way back needs, so that something else can happen in between.
+ *
+ * @param forward computes the result; everything else that it makes is disposed of
+ * @throws AstroNetError if it is called while another gradient is being taken.
+ */
+export function pullback(forward: () => tf.Tensor, parameters: readonly tf.Variable[]): Pullback {
+  const recorder = idleRecorder();
+  let saved: tf.Tensor[] = [];
+  try {
+    const [result] = record(recorder, () => [forward() as tf.Scalar]) as [tf.Tensor];
+    const recorded = recorder.state.activeTape!;
+    saved = recorded.flatMap((op) => op.saved);
+    const tape = dependent(recorded, parameters);
+    return {
+      result,
+      gradients(dResult) {
+        wanted = new Set(parameters.map(({ id }) => id));
+        try {
+          return differentiate(tape, result, parameters, dResult);
+        } finally {
+          wanted = undefined;
+        }
+      },
+      dispose() {
+        tf.dispose([result, ...saved]);
+      },
+    };
+  } catch (error) {
+    tf.dispose((recorder.state.activeTape ?? []).flatMap((op) => [...op.saved]));
+    throw error;
+  } finally {
+    recorder.state.activeTape = null;
+  }
+}
+
+function idleRecorder(): Recorder {
+  const recorder = tf.engine() as unknown as Recorder;
+  if (recorder.state.gradientDepth === 0) return recorder;
+  throw new AstroNetError(
+    "gradients of each loss: within another gradient (only first derivatives are there)",
+  );
 }
 
 function record(recorder: Recorder, forward: () => readonly tf.Scalar[]): tf.Scalar[] {
@@ -86,14 +133,15 @@ export function isWanted(parameter: tf.Variable): boolean {
   return wanted?.has(parameter.id) ?? true;
 }
 
-/** Walks the record backwards from one loss. */
+/** Walks the record backwards from one loss, or from another result whose gradient is given. */
 function differentiate(
   tape: readonly Recorded[],
-  loss: tf.Scalar,
+  loss: tf.Tensor,
   parameters: readonly tf.Variable[],
+  dLoss?: tf.Tensor,
 ): tf.Tensor[] {
   return tf.tidy(() => {
-    const gradients = new Map<number, tf.Tensor>([[loss.id, tf.onesLike(loss)]]);
+    const gradients = new Map<number, tf.Tensor>([[loss.id, dLoss ?? tf.onesLike(loss)]]);
     for (let i = tape.length - 1; i >= 0; i--) {
       const { kernelName, inputs, outputs, gradient } = tape[i]!;
       const dy = outputs.map(({ id }) => gradients.get(id) ?? null);

@@ -5,6 +5,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { describeAdapter, type AdapterDescription, type AdapterInfo } from "./adapter";
 import type { EngineFacts } from "./description";
 import { missingKernels } from "./kernels";
+import { sumInGroups } from "./many-summands";
 import { EngineUnavailable } from "./provider";
 import { quietly } from "./quietly";
 import { refuseReadingAtOnce } from "./reading";
@@ -91,6 +92,7 @@ async function open({ gpu, adapter }: Found, { globals }: Dawn): Promise<void> {
       "see the Vulkan driver's own messages",
     );
   }
+  sumInGroups();
   refuseReadingAtOnce(tf.backend());
 }
 
@@ -120,12 +122,6 @@ export const webgpu = {
       throw new EngineUnavailable(
         `its adapter, ${description.name}, is software that computes on the CPU, slower than the other engines`,
         "install the GPU's Vulkan driver, or name the engine to use it all the same",
-      );
-    }
-    if (!named) {
-      throw new EngineUnavailable(
-        `training loops do not run on it yet: they read tensors at once, which ${description.name} cannot`,
-        "name the engine to use it for passes and gradients",
       );
     }
     if (found) await open(found, dawn);

@@ -49,11 +49,11 @@ export class FineTuning {
   }
 
   /**
-   * One step on a batch. Call it inside a tidy.
+   * One step on a batch; what it returns is the caller's to dispose of.
    *
    * @param done share of the steps that have been taken, 0 to 1
    */
-  step(batch: Batch, done: number, when: string): BatchOutcome {
+  step(batch: Batch, done: number, when: string): Promise<BatchOutcome> {
     this.optimizer.learningRate = this.rate * cosineRate(done);
     return plainStep(this.compacted.network, this.optimizer, batch, when);
   }

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../../data";
 import { AstroNetError } from "../../error";
 import type { ForwardOptions, TaskNetwork } from "../../network";
+import { firstFault } from "../first-fault";
 
 /** What was being done when a number stopped being one. */
 export interface Suspect {
@@ -10,14 +11,15 @@ export interface Suspect {
   readonly when: string;
   readonly batch: Batch;
   readonly network: TaskNetwork;
-  readonly gates: ForwardOptions["gates"];
+  /** Gates of the network's places, made anew. */
+  readonly gates?: () => ForwardOptions["gates"];
   /** Gradients by the name of what they are for. */
   readonly gradients: ReadonlyMap<string, tf.Tensor>;
 }
 
-/** Euclidean norm of several gradients together. */
-export function globalNorm(gradients: readonly tf.Tensor[]): number {
-  return tf.tidy(() => tf.sqrt(tf.addN(gradients.map((g) => tf.sum(tf.square(g))))).dataSync()[0]!);
+/** Euclidean norm of several gradients together, a scalar. Call it inside a tidy. */
+export function globalNorm(gradients: readonly tf.Tensor[]): tf.Scalar {
+  return tf.sqrt(tf.addN(gradients.map((g) => tf.sum<tf.Scalar>(tf.square(g)))));
 }
 
 /**
@@ -25,32 +27,21 @@ export function globalNorm(gradients: readonly tf.Tensor[]): number {
  *
  * @throws AstroNetError always
  */
-export function blame({ when, batch, network, gates, gradients }: Suspect): never {
-  const infinite = (values: tf.Tensor): boolean =>
-    tf.tidy(() => !Number.isFinite(tf.sum(values).dataSync()[0]!));
-  if (infinite(batch.x)) {
-    throw new AstroNetError(
-      `${when}: images ${range(batch)} hold a value that is no number (check the data and its scaling)`,
-    );
-  }
-  let layer: string | undefined;
-  tf.tidy(() => {
+export async function blame({ when, batch, network, gates, gradients }: Suspect): Promise<never> {
+  const place = await firstFault((look) => {
+    look(`images ${range(batch)} hold a value that is no number (check the data and its scaling)`, batch.x);
+    const given = gates?.();
     network.forward(batch.x, { statistics: "running", update: false, step: 1 }, network.weights, {
-      ...(gates && { gates }),
+      ...(given && { gates: given }),
       watch: ({ name }, y) => {
-        if (layer === undefined && infinite(y)) layer = name;
+        look(`layer ${name} puts out a value that is no number (lower the learning rate)`, y);
       },
     });
+    for (const [name, gradient] of gradients) {
+      look(`the gradient of ${name} is no number (lower the learning rate)`, gradient);
+    }
   });
-  if (layer !== undefined) {
-    throw new AstroNetError(
-      `${when}: layer ${layer} puts out a value that is no number (lower the learning rate)`,
-    );
-  }
-  const parameter = [...gradients].find(([, gradient]) => infinite(gradient))?.[0];
-  throw new AstroNetError(
-    `${when}: ${parameter === undefined ? "the loss" : `the gradient of ${parameter}`} is no number (lower the learning rate)`,
-  );
+  throw new AstroNetError(`${when}: ${place ?? "the loss is no number (lower the learning rate)"}`);
 }
 
 function range({ indices }: Batch): string {

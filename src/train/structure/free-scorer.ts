@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
+import { onHost } from "../../engine";
 import type { Optimizer, OptimizerFactory } from "../optimizer";
 
 import { logCost, logCostGradient } from "./log-cost";
@@ -25,14 +26,28 @@ export class FreeScorer implements Scorer {
     this.state = new Map([...this.optimizer.slots].map(([name, slot]) => [`optimizer.${name}`, slot]));
   }
 
-  step({ constraint, logAlpha, judge }: ScoringStep): Scored {
-    this.logAlpha.assign(tf.tensor1d(logAlpha));
-    const judged = judge(() => this.logAlpha as tf.Tensor1D, new Map([["log α", this.logAlpha]]));
-    const penalty = tf.tensor1d(Float32Array.from(overspending(logAlpha, constraint)));
-    this.optimizer.step([tf.add(judged.gradients[0]!, penalty)]);
+  async step({ constraint, logAlpha, judge }: ScoringStep): Promise<Scored> {
+    const judged = await judge(logAlpha);
+    const values = onHost(() =>
+      this.descended(logAlpha, judged.gradient, overspending(logAlpha, constraint)),
+    );
+    return {
+      logAlpha: values.map((value, u) => (constraint.alive[u]! > 0 ? value : logAlphaRange.low)),
+      judged,
+    };
+  }
+
+  /** log α behind a step from where it was. */
+  private descended(from: Float32Array, gradient: Float32Array, penalty: Float64Array): Float32Array {
     const { low, high } = logAlphaRange;
-    const values = tf.clipByValue(this.logAlpha, low, high).dataSync<"float32">();
-    return { logAlpha: values.map((value, u) => (constraint.alive[u]! > 0 ? value : low)), judged };
+    const after = tf.tidy(() => {
+      this.logAlpha.assign(tf.tensor1d(from));
+      this.optimizer.step([tf.add(tf.tensor1d(gradient), tf.tensor1d(Float32Array.from(penalty)))]);
+      return tf.clipByValue(this.logAlpha, low, high);
+    });
+    const values = Float32Array.from(after.dataSync());
+    after.dispose();
+    return values;
   }
 
   dispose(): void {

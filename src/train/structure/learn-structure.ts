@@ -1,3 +1,4 @@
+import { onHost } from "../../engine";
 import { AstroNetError } from "../../error";
 import { ExpectedCost } from "../../measure";
 import type { TaskNetwork } from "../../network";
@@ -66,8 +67,8 @@ export function learnStructure(
       factory,
       map,
       model,
-      units: new UnitState(logAlpha, target),
-      scorer: scorerOf(map, settings),
+      units: onHost(() => new UnitState(logAlpha, target)),
+      scorer: onHost(() => scorerOf(map, settings)),
       shares,
       wholeCost,
       iterations: settings.iterations,

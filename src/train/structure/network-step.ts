@@ -16,22 +16,57 @@ export interface NetworkStep extends BatchOutcome {
   readonly message: UnitMessage;
 }
 
+/** A network, the log α of the units that are there, and the noise that their gates are drawn with. */
+interface GatedNetwork {
+  readonly segment: Segment;
+  readonly logAlpha: Float32Array;
+  readonly noise: NoiseStream;
+}
+
 /**
  * One step of the network on a batch, with gates drawn for each image and unit: L = CE(NN(x; W, z)), and what it tells of its
- * units: with z a leaf, q = B ∂L/∂z costs nothing more.
+ * units: with z a leaf, q = B ∂L/∂z costs nothing more. What it tells is read before the step is taken.
  *
- * Call it inside a tidy.
- *
- * @param logAlpha of the units that are there
+ * @returns loss and hits are the caller's to dispose of
  * @throws AstroNetError if a gradient is no number, before anything is changed.
  */
-export function networkStep(
-  segment: Segment,
-  batch: Batch,
-  logAlpha: Float32Array,
-  { noise, when }: { readonly noise: NoiseStream; readonly when: string },
-): NetworkStep {
-  const { network, optimizer, units } = segment;
+export async function networkStep(gated: GatedNetwork, batch: Batch, when: string): Promise<NetworkStep> {
+  const { network, optimizer, units, gates } = partsOf(gated, batch);
+  const { loss, correct, gradients, told } = tf.tidy(() => gradientsAndMessage(gated, batch));
+  try {
+    const [norm, ...rest] = chunks(await told.data<"float32">(), [1, units.length, units.length]);
+    if (!Number.isFinite(norm![0])) {
+      const named = new Map([...network.parameters().keys()].map((name, i) => [name, gradients[i]!]));
+      await blame({ when, batch, network, gates, gradients: named });
+    }
+    tf.tidy(() => {
+      optimizer.step(gradients);
+    });
+    const [gradient, fisher, activations] = rest as [Float32Array, Float32Array, Float32Array];
+    return {
+      loss,
+      correct,
+      message: { gradient, fisher, activation: gated.segment.pick(activations) },
+    };
+  } catch (error) {
+    tf.dispose([loss, correct]);
+    throw error;
+  } finally {
+    tf.dispose([told, ...gradients]);
+  }
+}
+
+function partsOf({ segment, logAlpha, noise }: GatedNetwork, batch: Batch) {
+  const gates = () => segment.gates(drawnGates(tf.tensor1d(logAlpha), batch.count, noise));
+  return { network: segment.network, optimizer: segment.optimizer, units: segment.units, gates };
+}
+
+/**
+ * Loss, hits, the gradients of parameters, and all that is read of a step behind one another: the gradients' norm, Σ ∂L/∂z,
+ * B Σ (∂L/∂z)², mean |activation|.
+ */
+function gradientsAndMessage({ segment, logAlpha, noise }: GatedNetwork, batch: Batch) {
+  const { network } = segment;
   const { nodes } = network.definition.graph;
   const gated = new Set(nodes.flatMap(({ op, from }) => (op === "gate" ? from : [])));
   const activations = new Map<string, tf.Tensor1D>();
@@ -41,39 +76,35 @@ export function networkStep(
     activations.set(name, tf.keep(tf.mean<tf.Tensor1D>(tf.abs(y), axes)));
   };
   const z = drawnGates(tf.tensor1d(logAlpha), batch.count, noise);
-  const parameters = network.parameters();
   try {
-    const result = gradientsFor(
+    const { loss, correct, gradients } = gradientsFor(
       () =>
         network.forward(batch.x, { statistics: "batch", update: true, step: 1 }, network.weights, {
           gates: segment.gates(z),
           watch,
         }),
       batch.y,
-      [...parameters.values(), z],
+      [...network.parameters().values(), z],
     );
-    const gradients = result.gradients.slice(0, -1);
-    if (!Number.isFinite(globalNorm(gradients))) {
-      const named = new Map([...parameters.keys()].map((name, i) => [name, gradients[i]!]));
-      blame({ when, batch, network, gates: segment.gates(z), gradients: named });
-    }
-    optimizer.step(gradients);
-    const dz = result.gradients.at(-1)!;
+    const own = gradients.slice(0, -1);
+    const dz = gradients.at(-1)!;
     const gates = nodes.flatMap(({ op, from }) => (op === "gate" ? [activations.get(from[0]!)!] : []));
-    const told = tf
-      .concat([tf.sum(dz, 0), tf.mul(tf.sum(tf.square(dz), 0), batch.count), ...gates])
-      .dataSync();
-    const n = units.length;
-    return {
-      loss: result.loss,
-      correct: result.correct,
-      message: {
-        gradient: told.subarray(0, n),
-        fisher: told.subarray(n, 2 * n),
-        activation: segment.pick(told.subarray(2 * n)),
-      },
-    };
+    const norm = tf.reshape(globalNorm(own), [1]);
+    const told = tf.concat([
+      norm,
+      tf.sum(dz, 0),
+      tf.mul(tf.sum(tf.square(dz), 0), batch.count),
+      ...gates,
+    ] as tf.Tensor1D[]);
+    return { loss, correct, gradients: own, told };
   } finally {
     tf.dispose([...activations.values()]);
   }
+}
+
+/** Cuts values into parts of so many, and the rest. */
+function chunks(values: Float32Array, counts: readonly number[]): Float32Array[] {
+  let at = 0;
+  const parts = counts.map((count) => values.subarray(at, (at += count)));
+  return [...parts, values.subarray(at)];
 }

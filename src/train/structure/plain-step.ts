@@ -1,4 +1,7 @@
+import * as tf from "@tensorflow/tfjs-core";
+
 import type { Batch } from "../../data";
+import { readsAtOnce } from "../../engine";
 import type { TaskNetwork } from "../../network";
 import { lossGradients } from "../gradient";
 import type { Optimizer } from "../optimizer";
@@ -9,27 +12,45 @@ import { blame, globalNorm } from "./finite";
 /**
  * One step of a network without gates: L = CE(NN(x; W)).
  *
- * Call it inside a tidy.
+ * On an engine that reads at once each gradient is looked at before anything is changed; on another those of every tenth
+ * batch are, so that the step need not wait.
  *
  * @param when what the step is, for the error
- * @throws AstroNetError if a gradient is no number, before anything is changed.
+ * @returns loss and hits, the caller's to dispose of
+ * @throws AstroNetError if a gradient is no number.
  */
-export function plainStep(
+export async function plainStep(
   network: TaskNetwork,
   optimizer: Optimizer,
   batch: Batch,
   when: string,
-): BatchOutcome {
+): Promise<BatchOutcome> {
   const parameters = network.parameters();
-  const result = lossGradients(
-    () => network.forward(batch.x, { statistics: "batch", update: true, step: 1 }),
-    batch.y,
-    [...parameters.values()],
-  );
-  if (!Number.isFinite(globalNorm(result.gradients))) {
-    const gradients = new Map([...parameters.keys()].map((name, i) => [name, result.gradients[i]!]));
-    blame({ when, batch, network, gates: undefined, gradients });
+  const { loss, correct, gradients, norm } = tf.tidy(() => {
+    const result = lossGradients(
+      () => network.forward(batch.x, { statistics: "batch", update: true, step: 1 }),
+      batch.y,
+      [...parameters.values()],
+    );
+    return { ...result, gradients: [...result.gradients], norm: globalNorm(result.gradients) };
+  });
+  try {
+    const looked = readsAtOnce() || batch.index % lookEvery === lookEvery - 1;
+    if (looked && !Number.isFinite((await norm.data())[0])) {
+      const named = new Map([...parameters.keys()].map((name, i) => [name, gradients[i]!]));
+      await blame({ when, batch, network, gradients: named });
+    }
+    tf.tidy(() => {
+      optimizer.step(gradients);
+    });
+    return { loss, correct };
+  } catch (error) {
+    tf.dispose([loss, correct]);
+    throw error;
+  } finally {
+    tf.dispose([norm, ...gradients]);
   }
-  optimizer.step(result.gradients);
-  return result;
 }
+
+/** Batches between two looks at the gradients. */
+const lookEvery = 10;

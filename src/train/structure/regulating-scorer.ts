@@ -1,12 +1,15 @@
 import * as tf from "@tensorflow/tfjs-core";
 
+import { firstNotFinite } from "../../astrocyte";
+import { onHost, pullback, type Pullback } from "../../engine";
+import { AstroNetError } from "../../error";
 import type { Optimizer, OptimizerFactory } from "../optimizer";
 
 import { budgetedLogAlpha } from "./budgeted-gates";
 import { globalNorm } from "./finite";
 import type { Regulator } from "./regulator";
 import type { Scored, Scorer, ScoringStep } from "./scorer";
-import { lastingFeatures, unitFeatures } from "./unit-features";
+import { lastingFeatures, unitFeatures, type UnitKnowledge } from "./unit-features";
 import type { UnitMap } from "./unit-map";
 
 /** How scores become gates. */
@@ -54,40 +57,74 @@ export class RegulatingScorer implements Scorer {
     ]);
   }
 
-  step(given: ScoringStep): Scored {
-    const known = given.known();
-    const lasting = this.regulator ? lastingFeatures(this.map, known) : undefined;
-    const prior = tf.tensor1d(
-      Float32Array.from(this.form.prior ? known.prior : new Float32Array(this.map.total)),
-    );
-    const first = given.step <= freshSteps;
-    let last: { scores: tf.Tensor1D; logAlpha: tf.Tensor1D } | undefined;
-    const regulate = (): tf.Tensor1D => {
-      let scores: tf.Tensor1D = this.scores;
-      let logAlpha = this.form.lasting
-        ? tf.tensor1d(given.logAlpha)
-        : budgetedLogAlpha(prior, given.constraint);
-      for (let t = 0; t < this.form.steps; t++) {
-        let u: tf.Tensor1D = prior;
-        if (this.regulator && lasting) {
-          const features = unitFeatures(this.map, lasting, known.alive, logAlpha);
-          u = tf.add(prior, tf.mul(tf.tanh(this.regulator.score(features, known.alive, given.step)), reach));
-        }
-        scores = first || !this.form.lasting ? u : tf.add(tf.mul(scores, 1 - leak), tf.mul(u, leak));
-        logAlpha = budgetedLogAlpha(scores, given.constraint);
-      }
-      last = { scores: tf.keep(tf.clone(scores)), logAlpha: tf.keep(tf.clone(logAlpha)) };
-      return logAlpha;
-    };
+  async step(given: ScoringStep): Promise<Scored> {
+    const known = await given.known();
+    const regulated = onHost(() => this.regulate(given, known));
     try {
-      const judged = this.parameters.size > 0 ? given.judge(regulate, this.parameters) : undefined;
-      if (judged) this.optimizer.step(clippedToNorm(judged.gradients, 1));
-      else tf.tidy(() => void regulate());
-      this.scores.assign(last!.scores);
-      return { logAlpha: Float32Array.from(last!.logAlpha.dataSync()), judged };
+      const logAlpha = onHost(() => Float32Array.from(regulated.result.dataSync()));
+      if (this.parameters.size === 0) return { logAlpha, judged: undefined };
+      const judged = await given.judge(logAlpha);
+      try {
+        onHost(() => {
+          this.learn(regulated, judged.gradient, given.step);
+        });
+      } catch (error) {
+        tf.dispose([judged.loss, judged.correct]);
+        throw error;
+      }
+      return { logAlpha, judged };
     } finally {
-      tf.dispose([last?.scores, last?.logAlpha].flatMap((tensor) => (tensor ? [tensor] : [])));
+      regulated.dispose();
     }
+  }
+
+  /** Regulates in T steps; the scores that they leave last from here on. */
+  private regulate(given: ScoringStep, known: UnitKnowledge): Pullback {
+    const { steps, lasting: lasts, prior: withPrior } = this.form;
+    const { regulator, map } = this;
+    const lasting = regulator ? lastingFeatures(map, known) : undefined;
+    const first = given.step <= freshSteps;
+    let left: tf.Tensor1D | undefined;
+    try {
+      return pullback(() => {
+        const prior = tf.tensor1d(Float32Array.from(withPrior ? known.prior : new Float32Array(map.total)));
+        let scores: tf.Tensor1D = this.scores;
+        let logAlpha = lasts ? tf.tensor1d(given.logAlpha) : budgetedLogAlpha(prior, given.constraint);
+        for (let t = 0; t < steps; t++) {
+          let u: tf.Tensor1D = prior;
+          if (regulator && lasting) {
+            const features = unitFeatures(map, lasting, known.alive, logAlpha);
+            u = tf.add(prior, tf.mul(tf.tanh(regulator.score(features, known.alive, given.step)), reach));
+          }
+          scores = first || !lasts ? u : tf.add(tf.mul(scores, 1 - leak), tf.mul(u, leak));
+          logAlpha = budgetedLogAlpha(scores, given.constraint);
+        }
+        left = tf.keep(tf.clone(scores));
+        return logAlpha;
+      }, [...this.parameters.values()]);
+    } finally {
+      if (left) {
+        this.scores.assign(left);
+        left.dispose();
+      }
+    }
+  }
+
+  /** Takes a step of the regulator along what the gates' gradient makes of its parameters. */
+  private learn(logAlpha: Pullback, dLogAlpha: Float32Array, step: number): void {
+    tf.tidy(() => {
+      const gradients = logAlpha.gradients(tf.tensor1d(dLogAlpha));
+      const clipped = clippedToNorm(gradients, 1);
+      if (clipped) {
+        this.optimizer.step(clipped);
+        return;
+      }
+      const names = [...this.parameters.keys()];
+      const fault = firstNotFinite(gradients.map((gradient, i) => [names[i]!, gradient]));
+      throw new AstroNetError(
+        `search step ${step}, scorer: the gradient of ${fault ?? "the astrocyte"} is no number (lower the learning rate)`,
+      );
+    });
   }
 
   dispose(): void {
@@ -97,9 +134,10 @@ export class RegulatingScorer implements Scorer {
   }
 }
 
-/** Gradients scaled down together where their global norm is above the largest: g · min(1, largest / ‖g‖). */
-export function clippedToNorm(gradients: readonly tf.Tensor[], largest: number): tf.Tensor[] {
-  const norm = globalNorm(gradients);
+/** Gradients scaled down together where their global norm is above the largest: g · min(1, largest / ‖g‖); none where it is no number. */
+export function clippedToNorm(gradients: readonly tf.Tensor[], largest: number): tf.Tensor[] | undefined {
+  const norm = globalNorm(gradients).dataSync()[0]!;
+  if (!Number.isFinite(norm)) return undefined;
   return norm > largest ? gradients.map((gradient) => tf.mul(gradient, largest / norm)) : [...gradients];
 }
 

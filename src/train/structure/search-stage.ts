@@ -4,12 +4,11 @@ import type { Batch, Dataset } from "../../data";
 import type { Evaluation, ExpectedCost } from "../../measure";
 import { evaluateAsync } from "../../measure/evaluate";
 import type { TaskNetwork } from "../../network";
-import type { LossGradients } from "../gradient";
 import type { Optimizer, OptimizerFactory } from "../optimizer";
 import type { BatchOutcome } from "../procedure";
 
 import { drawnGates } from "./drawn-gates";
-import { blame, globalNorm } from "./finite";
+import { blame } from "./finite";
 import { gradientsFor } from "./gated-gradients";
 import type { CostShares } from "./log-cost";
 import { listen } from "./messages";
@@ -17,7 +16,7 @@ import { networkStep } from "./network-step";
 import { meanGate } from "./open-probability";
 import { priorScore } from "./prior-score";
 import { budgetAt, sharpnessAt } from "./schedule";
-import type { Scorer } from "./scorer";
+import type { Judged, Scorer } from "./scorer";
 import { Segment } from "./segment";
 import type { Constraint } from "./threshold";
 import type { UnitKnowledge } from "./unit-features";
@@ -44,7 +43,7 @@ export interface SearchParts {
 /** A stretch of the search between two removals: steps of the network and of the scorer in turns, on a network of one size. */
 export class SearchStage {
   readonly segment: Segment;
-  private readonly statistics: (weights: TaskNetwork["weights"]) => WeightStatistics;
+  private readonly statistics: (weights: TaskNetwork["weights"]) => Promise<WeightStatistics>;
 
   constructor(private readonly parts: SearchParts) {
     const { network, optimizing, factory, map, units } = parts;
@@ -52,26 +51,36 @@ export class SearchStage {
     this.statistics = weightStatistics(this.segment.network.definition.graph);
   }
 
-  /** One step of the network on a batch, then one of the scorer on another. Call it inside a tidy. */
-  step(batch: Batch, judged: Batch): { network: BatchOutcome; scorer: BatchOutcome | undefined } {
+  /** One step of the network on a batch, then one of the scorer on another; what it returns is the caller's to dispose of. */
+  async step(
+    batch: Batch,
+    judged: Batch,
+  ): Promise<{ network: BatchOutcome; scorer: BatchOutcome | undefined }> {
     const { units, scorer, seed } = this.parts;
     const step = ++units.progress.step;
     units.progress.seen += batch.count;
     units.progress.judged += judged.count;
-    const own = networkStep(this.segment, batch, this.pick(units.logAlpha), {
+    const gated = {
+      segment: this.segment,
+      logAlpha: this.pick(units.logAlpha),
       noise: { seed, purpose: `structure/noise/network/${step}` },
-      when: `search step ${step}, network`,
-    });
-    listen(units.messages, this.segment.units, own.message, step);
-    const scored = scorer.step({
-      step,
-      constraint: this.constraint(step),
-      logAlpha: units.logAlpha,
-      known: () => this.known(),
-      judge: (logAlpha, wanted) => this.judge(judged, step, logAlpha, wanted),
-    });
-    units.logAlpha = scored.logAlpha;
-    return { network: own, scorer: scored.judged };
+    };
+    const own = await networkStep(gated, batch, `search step ${step}, network`);
+    try {
+      listen(units.messages, this.segment.units, own.message, step);
+      const scored = await scorer.step({
+        step,
+        constraint: this.constraint(step),
+        logAlpha: units.logAlpha,
+        known: () => this.known(),
+        judge: (logAlpha) => this.judge(judged, step, logAlpha),
+      });
+      units.logAlpha = scored.logAlpha;
+      return { network: own, scorer: scored.judged };
+    } catch (error) {
+      tf.dispose([own.loss, own.correct]);
+      throw error;
+    }
   }
 
   /** Loss and accuracy on some images, with gates without noise. */
@@ -104,34 +113,36 @@ export class SearchStage {
     };
   }
 
-  private judge(
-    batch: Batch,
-    step: number,
-    logAlpha: () => tf.Tensor1D,
-    wanted: ReadonlyMap<string, tf.Tensor>,
-  ): LossGradients {
+  private async judge(batch: Batch, step: number, logAlpha: Float32Array): Promise<Judged> {
     const { network, units } = this.segment;
-    const there = tf.tensor1d(units, "int32");
     const noise = { seed: this.parts.seed, purpose: `structure/noise/scorer/${step}` };
-    const gates = () => this.segment.gates(drawnGates(tf.gather(logAlpha(), there), batch.count, noise));
-    const result = gradientsFor(
-      () =>
-        network.forward(batch.x, evaluated, network.weights, {
-          gates: gates(),
-        }),
-      batch.y,
-      [...wanted.values()],
-    );
-    if (!Number.isFinite(globalNorm(result.gradients))) {
-      const gradients = new Map([...wanted.keys()].map((name, i) => [name, result.gradients[i]!]));
-      blame({ when: `search step ${step}, scorer`, batch, network, gates: gates(), gradients });
+    const gates = (of: tf.Tensor1D) =>
+      this.segment.gates(drawnGates(tf.gather(of, tf.tensor1d(units, "int32")), batch.count, noise));
+    const { loss, correct, gradients } = tf.tidy(() => {
+      const leaf = tf.tensor1d(logAlpha);
+      const forward = () => network.forward(batch.x, evaluated, network.weights, { gates: gates(leaf) });
+      const result = gradientsFor(forward, batch.y, [leaf]);
+      return { ...result, gradients: [...result.gradients] };
+    });
+    try {
+      const gradient = await gradients[0]!.data<"float32">();
+      if (!gradient.every(Number.isFinite)) {
+        const named = new Map([["log α", gradients[0]!]]);
+        const when = `search step ${step}, scorer`;
+        await blame({ when, batch, network, gates: () => gates(tf.tensor1d(logAlpha)), gradients: named });
+      }
+      return { loss, correct, gradient };
+    } catch (error) {
+      tf.dispose([loss, correct]);
+      throw error;
+    } finally {
+      tf.dispose(gradients);
     }
-    return result;
   }
 
-  private known(): UnitKnowledge {
+  private async known(): Promise<UnitKnowledge> {
     const { units, model, shares } = this.parts;
-    const { incoming, outgoing } = this.statistics(this.segment.network.weights);
+    const { incoming, outgoing } = await this.statistics(this.segment.network.weights);
     return {
       incoming: this.spread(this.segment.pick(incoming)),
       outgoing: this.spread(this.segment.pick(outgoing)),

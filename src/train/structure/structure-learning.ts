@@ -1,9 +1,10 @@
-import type * as tf from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 
 import type { Batch, Dataset } from "../../data";
 import type { UnitValues } from "../../astrocyte";
 import type { Evaluation } from "../../measure";
 import { evaluateAsync } from "../../measure/evaluate";
+import { onHost, readAhead } from "../../engine";
 import type { EpochRecord } from "../history";
 import { Meter } from "../meter";
 import type { Optimizer } from "../optimizer";
@@ -61,7 +62,7 @@ export class StructureLearning implements Procedure {
       {
         phase: "network",
         batches: (epoch) => this.batches(epoch),
-        update: (batch, epoch) => this.update(batch, epoch),
+        updateReading: (batch, epoch) => this.update(batch, epoch),
         optimizer: this.optimizerInUse(),
         schedule: constantRate()(),
       },
@@ -91,7 +92,7 @@ export class StructureLearning implements Procedure {
     if (this.plan.stage(epoch) === "search") this.stage = new SearchStage(this.parts);
   }
 
-  end(epoch: number): void {
+  async end(epoch: number): Promise<void> {
     if (!this.stage) return;
     const { network, map, units } = this.parts;
     this.stage.segment.writeBack();
@@ -99,7 +100,7 @@ export class StructureLearning implements Procedure {
     const alive = units.alive.map((there, u) => (open[u]! < this.settings.removeBelow ? 0 : there));
     units.alive = aliveIn(remainingStructure(network, map, alive), map, alive);
     units.store();
-    if (epoch === this.plan.searchEnd) this.makeCompact();
+    if (epoch === this.plan.searchEnd) await this.makeCompact();
   }
 
   undo(epoch: number): void {
@@ -112,9 +113,9 @@ export class StructureLearning implements Procedure {
     this.parts.units.load();
   }
 
-  resume(epochs: number): void {
+  async resume(epochs: number): Promise<void> {
     this.parts.units.load();
-    if (epochs >= this.plan.searchEnd) this.makeCompact();
+    if (epochs >= this.plan.searchEnd) await this.makeCompact();
   }
 
   async evaluate(epoch: number): Promise<Evaluation | undefined> {
@@ -182,11 +183,14 @@ export class StructureLearning implements Procedure {
     return batches;
   }
 
-  private update(batch: Batch, epoch: number): BatchOutcome {
+  private async update(batch: Batch, epoch: number): Promise<BatchOutcome> {
     const { stage, tuning } = this;
     if (stage) {
-      const { network, scorer } = stage.step(batch, this.judged!);
-      if (scorer) (this.scorerMeter ??= new Meter()).add(scorer.loss, scorer.correct, this.judged!.count);
+      const { network, scorer } = await stage.step(batch, this.judged!);
+      if (scorer) {
+        (this.scorerMeter ??= new Meter()).add(scorer.loss, scorer.correct, this.judged!.count);
+        tf.dispose([scorer.loss, scorer.correct]);
+      }
       return network;
     }
     const when = `${this.plan.stage(epoch)}, epoch ${epoch}, batch ${batch.index + 1}`;
@@ -195,9 +199,11 @@ export class StructureLearning implements Procedure {
     return tuning.step(batch, epochs / this.settings.fineTuningEpochs, when);
   }
 
-  private makeCompact(): void {
+  /** Which weights are zero is found on the host. */
+  private async makeCompact(): Promise<void> {
     const { network, map, units } = this.parts;
-    this.tuning = new FineTuning(network, map, units, this.settings.optimizer);
+    await readAhead(networkState(network).values());
+    this.tuning = onHost(() => new FineTuning(network, map, units, this.settings.optimizer));
   }
 
   private dropStage(): void {

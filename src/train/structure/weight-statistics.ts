@@ -28,15 +28,17 @@ interface MeanSquares {
  *
  * @returns the function that takes them of the weights, for a network with this graph
  */
-export function weightStatistics(graph: Graph): (weights: TaskNetwork["weights"]) => WeightStatistics {
+export function weightStatistics(
+  graph: Graph,
+): (weights: TaskNetwork["weights"]) => Promise<WeightStatistics> {
   const { nodes } = graph;
   const edges = channelEdges(graph);
   const inwards = nodes.map((_, i) => edges.filter(({ to }) => to === i));
   const outwards = nodes.map((_, i) => edges.filter(({ from }) => from === i));
   const sizes = nodes.map(({ shape }) => channelsOf(shape));
   const depthwise = new Set(nodes.flatMap(({ op, name }) => (op === "depthwise" ? [name] : [])));
-  return (weights) => {
-    const squares = meanSquares(weights, depthwise);
+  return async (weights) => {
+    const squares = await meanSquares(weights, depthwise);
     const written: Float64Array[] = [];
     nodes.forEach(({ name }, i) => {
       const own = squares.get(name)?.outputs;
@@ -63,29 +65,29 @@ export function weightStatistics(graph: Graph): (weights: TaskNetwork["weights"]
 }
 
 /** One reading for all layers. */
-function meanSquares(
+async function meanSquares(
   weights: TaskNetwork["weights"],
   depthwise: ReadonlySet<string>,
-): ReadonlyMap<string, MeanSquares> {
+): Promise<ReadonlyMap<string, MeanSquares>> {
   const entries = Object.entries(weights);
   const parts: (readonly [inputs: number, outputs: number])[] = [];
-  const values = tf.tidy(() =>
-    tf
-      .concat(
-        entries.flatMap(([, weight]) => {
-          const square = tf.square(weight);
-          const [inputs, outputs] = [weight.rank - 2, weight.rank - 1];
-          const over = (kept: number): tf.Tensor1D =>
-            tf.mean(
-              square,
-              [...weight.shape.keys()].filter((axis) => axis !== kept),
-            );
-          parts.push([weight.shape[inputs]!, weight.shape[outputs]!]);
-          return [over(inputs), over(outputs)];
-        }),
-      )
-      .dataSync(),
+  const all = tf.tidy(() =>
+    tf.concat(
+      entries.flatMap(([, weight]) => {
+        const square = tf.square(weight);
+        const [inputs, outputs] = [weight.rank - 2, weight.rank - 1];
+        const over = (kept: number): tf.Tensor1D =>
+          tf.mean(
+            square,
+            [...weight.shape.keys()].filter((axis) => axis !== kept),
+          );
+        parts.push([weight.shape[inputs]!, weight.shape[outputs]!]);
+        return [over(inputs), over(outputs)];
+      }),
+    ),
   );
+  const values = await all.data<"float32">();
+  all.dispose();
   let at = 0;
   const next = (count: number): ArrayLike<number> => values.subarray(at, (at += count));
   return new Map(

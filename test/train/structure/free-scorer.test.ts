@@ -31,24 +31,21 @@ describe("free gates", () => {
     );
   });
 
-  it("take a step on cross-entropy and price together, and stay within their range", () => {
+  it("take a step on cross-entropy and price together, and stay within their range", async () => {
     const constraint = smallConstraint();
     const logAlpha = Float32Array.from(numbers(constraint.model.units, "logAlpha")).fill(3.99, 0, 1);
     const price = overspending(logAlpha, constraint);
     const scorer = new FreeScorer(logAlpha.length, sgd({ learningRate: 0.5 }));
     const slopes = new Float32Array(logAlpha.length).fill(0.25).fill(-9, 0, 1);
-    let after: ArrayLike<number> = [];
-    tf.tidy(() => {
-      after = scorer.step({
-        step: 1,
-        constraint,
-        logAlpha,
-        known: () => {
-          throw new Error("free gates know nothing");
-        },
-        judge: () => ({ loss: tf.scalar(1), correct: tf.scalar(0), gradients: [tf.tensor1d(slopes)] }),
-      }).logAlpha;
+    const judged = { loss: tf.scalar(1), correct: tf.scalar(0), gradient: slopes };
+    const { logAlpha: after } = await scorer.step({
+      step: 1,
+      constraint,
+      logAlpha,
+      known: () => Promise.reject(new Error("free gates know nothing")),
+      judge: () => Promise.resolve(judged),
     });
+    tf.dispose([judged.loss, judged.correct]);
     expect(after[2]).toBeCloseTo(logAlpha[2]! - 0.5 * (0.25 + price[2]!), 5);
     expect(after[0]).toBe(4);
     expect(after[7]).toBe(-5);

@@ -70,10 +70,11 @@ describe("clippedToNorm", () => {
 
   it("scales all gradients alike where their norm is too large", () => {
     tf.tidy(() => {
-      const [a, b] = clippedToNorm([tf.tensor1d([3, 0]), tf.tensor2d([[4]])], 1);
+      const [a, b] = clippedToNorm([tf.tensor1d([3, 0]), tf.tensor2d([[4]])], 1)!;
       expect(a!.dataSync()[0]).toBeCloseTo(0.6, 6);
       expect(b!.dataSync()[0]).toBeCloseTo(0.8, 6);
-      const [same] = clippedToNorm([tf.tensor1d([0.5])], 1);
+      const [same] = clippedToNorm([tf.tensor1d([0.5])], 1)!;
+      expect(clippedToNorm([tf.tensor1d([NaN])], 1)).toBeUndefined();
       expect(same!.dataSync()[0]).toBe(0.5);
     });
   });

@@ -14,14 +14,16 @@ const inputShape = [16, 16, 1] as const;
 const small = () => lenet5({ conv: [4, 6], dense: [10], classes: 3, inputShape, bias: true, seed: 5 });
 
 /** Takes some steps, so that the optimizer remembers something. */
-function train(network: TaskNetwork, optimizer: ReturnType<typeof factory>): void {
+async function train(network: TaskNetwork, optimizer: ReturnType<typeof factory>): Promise<void> {
   const [height, width, channels] = network.definition.inputShape;
-  tf.tidy(() => {
-    const x = uniform([6, height, width, channels], 1, 0, "images") as tf.Tensor4D;
-    const y = tf.tensor1d([0, 1, 2, 0, 1, 2], "int32");
-    const batch = { x, y, indices: new Int32Array(6), index: 0, count: 6 };
-    for (let i = 0; i < 3; i++) plainStep(network, optimizer, batch, "test");
-  });
+  const x = uniform([6, height, width, channels], 1, 0, "images") as tf.Tensor4D;
+  const y = tf.tensor1d([0, 1, 2, 0, 1, 2], "int32");
+  const batch = { x, y, indices: new Int32Array(6), index: 0, count: 6 };
+  for (let i = 0; i < 3; i++) {
+    const { loss, correct } = await plainStep(network, optimizer, batch, "test");
+    tf.dispose([loss, correct]);
+  }
+  tf.dispose([x, y]);
 }
 
 const values = (variables: Iterable<tf.Tensor>): number[][] =>
@@ -63,36 +65,36 @@ describe("Segment", () => {
     network.dispose();
   });
 
-  it("trains as the whole network where nothing has been removed", () => {
+  it("trains as the whole network where nothing has been removed", async () => {
     const [network, other] = [small(), small()];
     const [optimizing, theirs] = [network, other].map((each) => factory([...each.parameters().values()]));
     for (const [each, optimizer] of [
       [network, optimizing!],
       [other, theirs!],
     ] as const)
-      train(each, optimizer);
+      await train(each, optimizer);
     const map = unitMap(network);
     const alive = new Float32Array(map.total).fill(1);
     const segment = new Segment(network, optimizing!, { factory, map, alive });
-    train(segment.network, segment.optimizer);
+    await train(segment.network, segment.optimizer);
     segment.writeBack();
     segment.dispose();
-    train(other, theirs!);
+    await train(other, theirs!);
     expect(values(network.parameters().values())).toEqual(values(other.parameters().values()));
     expect(values(optimizing!.slots.values())).toEqual(values(theirs!.slots.values()));
     for (const each of [optimizing!, theirs!, network, other]) each.dispose();
   });
 
-  it("leaves what belongs to removed units as it was", () => {
+  it("leaves what belongs to removed units as it was", async () => {
     const network = small();
     const optimizing = factory([...network.parameters().values()]);
-    train(network, optimizing);
+    await train(network, optimizing);
     const map = unitMap(network);
     const alive = new Float32Array(map.total).fill(1);
     alive[1] = 0;
     const before = network.weights.conv1!.arraySync() as number[][][][];
     const segment = new Segment(network, optimizing, { factory, map, alive });
-    train(segment.network, segment.optimizer);
+    await train(segment.network, segment.optimizer);
     segment.writeBack();
     const after = network.weights.conv1!.arraySync() as number[][][][];
     expect(after[0]![0]![0]![1]).toBe(before[0]![0]![0]![1]);
@@ -102,10 +104,10 @@ describe("Segment", () => {
     network.dispose();
   });
 
-  it("takes a removed unit's filter away though a residual sum keeps its channel, with running statistics", () => {
+  it("takes a removed unit's filter away though a residual sum keeps its channel, with running statistics", async () => {
     const network = resnet18({ width: 2, classes: 3, inputShape: [8, 8, 3], seed: 3 });
     const optimizing = factory([...network.parameters().values()]);
-    train(network, optimizing);
+    await train(network, optimizing);
     const map = unitMap(network);
     const at = map.places.find(({ name }) => name === "conv3")!.first;
     const alive = new Float32Array(map.total).fill(1);
@@ -121,7 +123,7 @@ describe("Segment", () => {
     const left = segment.network.norms.conv3!.running[0]!.mean;
     const before = [...mean.dataSync()];
     expect([...left.dataSync()]).toEqual([before[1]]);
-    train(segment.network, segment.optimizer);
+    await train(segment.network, segment.optimizer);
     segment.writeBack();
     expect(mean.dataSync()[0]).toBe(before[0]);
     expect(mean.dataSync()[1]).not.toBe(before[1]);

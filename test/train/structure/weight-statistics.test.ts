@@ -20,9 +20,9 @@ describe("weightStatistics", () => {
   });
   leavesNoTensors();
 
-  it("are the recipe's on LeNet-5", () => {
+  it("are the recipe's on LeNet-5", async () => {
     const network = lenet5({ conv: [2, 3], dense: [5], classes: 3, inputShape: [16, 16, 1], seed: 3 });
-    const { incoming, outgoing } = weightStatistics(network.definition.graph)(network.weights);
+    const { incoming, outgoing } = await weightStatistics(network.definition.graph)(network.weights);
     // Places: conv1 (2), conv2 (3), fc1.input (3 channels of 1×1), fc2.input (5).
     expect(incoming).toHaveLength(13);
     const close = (value: number | undefined, square: number) => {
@@ -39,17 +39,17 @@ describe("weightStatistics", () => {
     network.dispose();
   });
 
-  it("add up the rows of a channel's positions", () => {
+  it("add up the rows of a channel's positions", async () => {
     const network = lenet5({ conv: [2, 3], dense: [5], classes: 3, inputShape: [20, 20, 1], seed: 3 });
-    const { outgoing } = weightStatistics(network.definition.graph)(network.weights);
+    const { outgoing } = await weightStatistics(network.definition.graph)(network.weights);
     const rows = [4, 5, 6, 7].map((row) => meanSquare(network, "fc1", 0, row));
     expect(outgoing[3]).toBeCloseTo(Math.sqrt(rows.reduce((sum, row) => sum + row, 0)), 5);
     network.dispose();
   });
 
-  it("add up what a residual sum adds, and whoever reads it", () => {
+  it("add up what a residual sum adds, and whoever reads it", async () => {
     const network = resnet18({ width: 2, classes: 3, inputShape: [8, 8, 3], seed: 3 });
-    const { incoming, outgoing } = weightStatistics(network.definition.graph)(network.weights);
+    const { incoming, outgoing } = await weightStatistics(network.definition.graph)(network.weights);
     const at = (place: string): number => {
       let first = 0;
       for (const { name, units } of network.gates) {
