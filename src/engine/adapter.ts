@@ -33,3 +33,22 @@ export function describeAdapter(info: AdapterInfo): AdapterDescription {
     software,
   };
 }
+
+/** Why an adapter is used only where the reader names WebGPU, with the way out; `undefined` for a GPU that says what it is. */
+export function whyOnlyByName({
+  name,
+  vendor,
+  software,
+}: AdapterDescription): { readonly reason: string; readonly remedy: string } | undefined {
+  const remedy = "install the GPU's Vulkan driver, or name the engine to use it all the same";
+  if (software) {
+    return {
+      reason: `its adapter, ${name}, is software that computes on the CPU, slower than the other engines`,
+      remedy,
+    };
+  }
+  if (name === "unknown" && vendor === "unknown") {
+    return { reason: "its adapter does not say what it is, and may be software", remedy };
+  }
+  return undefined;
+}

@@ -19,7 +19,9 @@ let current: EngineDescription | undefined;
  * made on one engine are moved when another uses them, but from WebGPU, which cannot be read at once. Loading happens here,
  * not at import.
  *
- * `"auto"` does not pick WebGPU, on which training loops do not run yet; named, it is used, and says what it is.
+ * `"auto"` takes native TensorFlow where it works; else WebGPU, where its adapter is a GPU and a small training step comes out
+ * right on it; else plain JavaScript. WebGPU on an adapter in software is used where it is named. On WebGPU what is measured
+ * outside of a training run reads asynchronously: give a run its `validation`, and await a tensor's `data()`.
  *
  * @returns what computes, and for each engine that was passed over the reason and the remedy.
  * @throws AstroNetError if the name is unknown, or the engine that it names cannot be used here.

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 
 import * as tf from "@tensorflow/tfjs-core";
 
-import { describeAdapter, type AdapterDescription, type AdapterInfo } from "./adapter";
+import { describeAdapter, whyOnlyByName, type AdapterDescription, type AdapterInfo } from "./adapter";
 import type { EngineFacts } from "./description";
 import { missingKernels } from "./kernels";
 import { sumInGroups } from "./many-summands";
@@ -118,12 +118,8 @@ export const webgpu = {
     const dawn = loadDawn();
     const found = opened ? undefined : await findAdapter(dawn);
     const description = opened ?? describeAdapter(found!.adapter.info);
-    if (description.software && !named) {
-      throw new EngineUnavailable(
-        `its adapter, ${description.name}, is software that computes on the CPU, slower than the other engines`,
-        "install the GPU's Vulkan driver, or name the engine to use it all the same",
-      );
-    }
+    const refusal = named ? undefined : whyOnlyByName(description);
+    if (refusal) throw new EngineUnavailable(refusal.reason, refusal.remedy);
     if (found) await open(found, dawn);
     else await tf.setBackend("webgpu");
     opened = description;

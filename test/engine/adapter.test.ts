@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { describeAdapter } from "../../src/engine/adapter";
+import { describeAdapter, whyOnlyByName } from "../../src/engine/adapter";
 
 describe("describeAdapter", () => {
   it("names a GPU with its vendor and driver", () => {
@@ -45,5 +45,31 @@ describe("describeAdapter", () => {
       driver: "unknown",
       software: false,
     });
+  });
+});
+
+describe("whyOnlyByName", () => {
+  const nothing = { vendor: "", architecture: "", device: "", description: "" };
+
+  it.each([
+    { ...nothing, vendor: "nvidia", architecture: "ada", device: "NVIDIA L4", description: "NVIDIA: 550.54" },
+    { ...nothing, vendor: "apple", architecture: "metal-3", device: "Apple M2" },
+    { ...nothing, vendor: "intel", architecture: "gen-12lp" },
+    { ...nothing, vendor: "amd" },
+  ])("lets a GPU be picked by itself: $vendor $device", (info) => {
+    expect(whyOnlyByName(describeAdapter(info))).toBeUndefined();
+  });
+
+  it.each([
+    { ...nothing, vendor: "google", architecture: "swiftshader", device: "SwiftShader Device (Subzero)" },
+    { ...nothing, vendor: "mesa", device: "llvmpipe (LLVM 19.1.0, 256 bits)" },
+    { ...nothing, vendor: "microsoft", device: "Microsoft Basic Render Driver" },
+    { ...nothing, vendor: "nvidia", device: "NVIDIA L4", isFallbackAdapter: true },
+  ])("leaves software to be named: $device", (info) => {
+    expect(whyOnlyByName(describeAdapter(info))?.reason).toMatch(/is software that computes on the CPU/);
+  });
+
+  it("leaves to be named what does not say what it is", () => {
+    expect(whyOnlyByName(describeAdapter(nothing))?.reason).toMatch(/does not say what it is/);
   });
 });

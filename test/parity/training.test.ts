@@ -1,0 +1,70 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { unpackSoftwareGpu, type SoftwareGpu } from "../engine/swiftshader";
+
+import { trained, type Trained } from "./training";
+
+const root = join(__dirname, "..", "..");
+
+/** How far a value may be from that of plain JavaScript, relative to the largest of its tensor. */
+const tolerance = 1e-3;
+
+describe("training on WebGPU, on a GPU in software, with a checkpoint and another run that goes on from it", () => {
+  let gpu: SoftwareGpu;
+  let folder: string;
+  let onGpu: Trained[];
+  let errors: string;
+  let inPlainJavaScript: Trained[];
+  beforeAll(async () => {
+    gpu = unpackSoftwareGpu();
+    folder = mkdtempSync(join(tmpdir(), "astronet-training-"));
+    // A process of its own: Vulkan's loader is looked for where the process was told when it started.
+    const program = join(root, "dist", "test", "parity", "training.js");
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, "webgpu", folder], {
+      env: { ...process.env, ...gpu.env },
+      maxBuffer: 2 ** 26,
+    });
+    onGpu = JSON.parse(stdout) as Trained[];
+    errors = stderr;
+    inPlainJavaScript = await trained("cpu");
+  }, 600_000);
+  afterAll(() => {
+    gpu.remove();
+    rmSync(folder, { recursive: true });
+  });
+
+  it("says nothing on standard error, where Dawn would complain", () => {
+    expect(errors).toBe("");
+  });
+
+  it.each(["trainPlain", "search", "learnStructure"])("%s does what it does in plain JavaScript", (name) => {
+    const actual = onGpu.find((one) => one.name === name)!;
+    const expected = inPlainJavaScript.find((one) => one.name === name)!;
+    expect(Object.keys(actual.values)).toEqual(Object.keys(expected.values));
+    for (const [tensor, values] of Object.entries(expected.values)) {
+      const largest = Math.max(...values.map(Math.abs));
+      const apart = Math.max(...values.map((value, i) => Math.abs(value - actual.values[tensor]![i]!)));
+      expect(apart, tensor).toBeLessThanOrEqual(tolerance * largest);
+    }
+    expect(actual.epochs).toHaveLength(expected.epochs.length);
+    expected.epochs.forEach((record, i) => {
+      const other = actual.epochs[i]!;
+      expect(other.loss).toBeCloseTo(record.loss, 3);
+      expect(other.validationLoss ?? 0).toBeCloseTo(record.validationLoss ?? 0, 3);
+      expect(other.activeUnits).toEqual(record.activeUnits);
+      expect(other.gates.map(({ layer, step }) => [layer, step])).toEqual(
+        record.gates.map(({ layer, step }) => [layer, step]),
+      );
+    });
+  });
+
+  it("leaves no tensors", () => {
+    for (const { tensors } of onGpu) expect(tensors[1]).toBe(tensors[0]);
+  });
+});

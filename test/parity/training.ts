@@ -1,0 +1,159 @@
+import { existsSync } from "node:fs";
+
+import * as tf from "@tensorflow/tfjs-core";
+
+import {
+  adam,
+  AstroNet,
+  learnStructure,
+  lenet5,
+  search,
+  synthetic,
+  trainPlain,
+  useEngine,
+  type EngineName,
+  type EpochRecord,
+  type TaskNetwork,
+  type TrainingRun,
+} from "../../src";
+import { networkState } from "../../src/train/state";
+
+/** What a training run has come to, as numbers. */
+export interface Trained {
+  readonly name: string;
+  /** Without wall-clock time. */
+  readonly epochs: readonly EpochRecord[];
+  /** Parameters and running statistics of the network, and of the compact one, by name. */
+  readonly values: Readonly<Record<string, readonly number[]>>;
+  /** Tensors that were there before, and that are there when all has been disposed of. */
+  readonly tensors: readonly [before: number, after: number];
+}
+
+/** A run to the end, and the networks whose values tell what has become of it. */
+interface Training {
+  readonly run: TrainingRun;
+  networks(): Readonly<Record<string, TaskNetwork>>;
+  dispose(): void;
+}
+
+const inputShape = [16, 16, 1] as const;
+const train = synthetic({ count: 32, shape: inputShape, classes: 3, seed: 1 });
+const held = synthetic({ count: 32, shape: inputShape, classes: 3, seed: 2 });
+const small = () => lenet5({ conv: [4, 6], dense: [10], classes: 3, inputShape, bias: true, seed: 5 });
+
+/** Makes each run; the folder is for its checkpoints. */
+const trainings: Readonly<Record<string, (checkpoint: string | undefined, stopBehind: number) => Training>> =
+  {
+    trainPlain(checkpoint, stopBehind) {
+      const network = small();
+      const options = { epochs: 2, batchSize: 16, seed: 3, validation: held };
+      const run = trainPlain(network, train, { ...options, ...kept(checkpoint, stopBehind) });
+      return { run, networks: () => ({ network }), dispose: disposing(run, network) };
+    },
+    search(checkpoint, stopBehind) {
+      const network = small();
+      const net = new AstroNet(network, {
+        planes: [
+          { layers: ["conv1", "conv2"], width: 2 },
+          { layers: ["fc1", "fc2"], width: 4 },
+        ],
+        astrocyteChannels: [
+          [2, 4],
+          [2, 4],
+        ],
+        seed: 6,
+      });
+      const options = { epochs: 2, batchSize: 16, seed: 3, validation: held };
+      const run = search(net, train, held, { ...options, ...kept(checkpoint, stopBehind) });
+      return { run, networks: () => ({ network }), dispose: disposing(run, net, network) };
+    },
+    learnStructure(checkpoint, stopBehind) {
+      const network = small();
+      const run = learnStructure(
+        network,
+        { train, heldOut: held },
+        {
+          budget: { parameters: 260, macs: 9000 },
+          warmUpEpochs: 1,
+          iterations: 6,
+          removeEvery: 3,
+          fineTuningEpochs: 1,
+          batchSize: 16,
+          optimizer: adam({ learningRate: 1e-2 }),
+          ...kept(checkpoint, stopBehind),
+        },
+      );
+      const compacted = (): Record<string, TaskNetwork> =>
+        run.epochs.length === wholeRun ? { compacted: run.compacted } : {};
+      const dispose = disposing(run, network);
+      return {
+        run,
+        networks: () => ({ network, ...compacted() }),
+        dispose() {
+          for (const made of Object.values(compacted())) made.dispose();
+          dispose();
+        },
+      };
+    },
+  };
+
+/** Epochs of the structure learning above. */
+const wholeRun = 4;
+
+function kept(checkpoint: string | undefined, stopBehind: number) {
+  return {
+    ...(checkpoint !== undefined && { checkpoint }),
+    stop: (epochs: readonly EpochRecord[]) => epochs.length >= stopBehind,
+  };
+}
+
+function disposing(...all: readonly { dispose(): void }[]): () => void {
+  return () => {
+    for (const one of all) one.dispose();
+  };
+}
+
+/**
+ * Trains tiny networks on an engine: plainly, by search, and by structure learning.
+ *
+ * @param folder if given, each run stops behind its first epochs, and another goes on from the checkpoint
+ */
+export async function trained(engine: EngineName, folder?: string): Promise<Trained[]> {
+  await useEngine(engine);
+  const results: Trained[] = [];
+  for (const [name, make] of Object.entries(trainings)) {
+    const before = tf.memory().numTensors;
+    const checkpoint = folder === undefined ? undefined : `${folder}/${name}`;
+    if (checkpoint !== undefined)
+      await stopped(make(checkpoint, name === "learnStructure" ? 2 : 1), checkpoint);
+    const training = make(checkpoint, Infinity);
+    await training.run.train();
+    const epochs = training.run.epochs.map((record) => ({ ...record, seconds: 0 }));
+    const values = await valuesOf(training.networks());
+    training.dispose();
+    results.push({ name, epochs, values, tensors: [before, tf.memory().numTensors] });
+  }
+  return results;
+}
+
+async function stopped(training: Training, checkpoint: string): Promise<void> {
+  await training.run.train();
+  training.dispose();
+  if (!existsSync(checkpoint)) throw new Error(`no checkpoint in ${checkpoint}`);
+}
+
+async function valuesOf(networks: Readonly<Record<string, TaskNetwork>>): Promise<Trained["values"]> {
+  const values: Record<string, readonly number[]> = {};
+  for (const [name, network] of Object.entries(networks)) {
+    for (const [key, variable] of networkState(network)) {
+      values[`${name}: ${key}`] = [...(await variable.data())];
+    }
+  }
+  return values;
+}
+
+async function main([engine, folder]: readonly string[]): Promise<void> {
+  process.stdout.write(JSON.stringify(await trained(engine as EngineName, folder)));
+}
+
+if (require.main === module) void main(process.argv.slice(2));
