@@ -32,6 +32,8 @@ interface Arm {
 
 const grey = "#7F7F7F";
 
+const short = (value: number): string => String(Number(value.toPrecision(4)));
+
 function whiskers(list: readonly Arm[], start: number, colour: (label: string) => string): Trace {
   return {
     type: "bar",
@@ -43,6 +45,14 @@ function whiskers(list: readonly Arm[], start: number, colour: (label: string) =
     x: list.map(({ mean }) => mean - start),
     text: list.map(({ label }) => label),
     textposition: "none",
+    meta: {
+      words: list
+        .map(
+          ({ label, mean, deviation, count }) =>
+            `${label} ${short(mean)} ± ${short(deviation)} (${count} seeds)`,
+        )
+        .join(", "),
+    },
     customdata: list.map(({ mean, deviation, count }) => [mean, deviation, count]),
     width: 0.5,
     marker: { color: list.map(({ label }) => faded(colour(label), 0.5)) },

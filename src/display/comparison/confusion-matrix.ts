@@ -77,6 +77,9 @@ export function confusionMatrix(counts: readonly Numbers[], options: ConfusionMa
     name: byCount ? "count" : "share of the true class",
     z: byCount ? rows : shares.map((row) => row.map((share) => Number((100 * share).toFixed(4)))),
     customdata: rows,
+    meta: {
+      words: `right ${classes.map((name, c) => `${name} ${text(shares[c]?.[c] ?? 0) || "0"}${byCount ? "" : " %"}`).join(", ")}`,
+    },
     colorscale: blues,
     zmin: 0,
     zmax: byCount ? highest : 100,

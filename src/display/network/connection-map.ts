@@ -86,7 +86,7 @@ function connections(layers: readonly DrawnLayer[], most: number): Trace[] {
   });
 }
 
-function units(layers: readonly DrawnLayer[], most: number): Trace {
+function units(layers: readonly DrawnLayer[], most: number, name: string): Trace {
   const all = layers.flatMap((layer, l) =>
     layer.gates.map((gate, i) => ({
       x: l,
@@ -98,8 +98,9 @@ function units(layers: readonly DrawnLayer[], most: number): Trace {
   return {
     type: "scatter",
     mode: "markers",
-    name: "units",
+    name,
     showlegend: false,
+    meta: { words: layers.map((layer) => `${layer.name} ${layer.open} of ${layer.total} units`).join(", ") },
     x: all.map(({ x }) => x),
     y: all.map(({ y }) => Number(y.toFixed(4))),
     customdata: all.map(({ gate, name }) => [name, gate]),
@@ -130,7 +131,7 @@ function map(layers: readonly DrawnLayer[], heading: string | undefined): Panel 
       tickangle: 0,
     },
     y: { ...hidden, range: [-1.08, 1.08], showticklabels: false },
-    traces: [...connections(layers, most), units(layers, most)],
+    traces: [...connections(layers, most), units(layers, most, heading ?? "left")],
   };
 }
 

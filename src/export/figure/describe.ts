@@ -29,8 +29,20 @@ function describeGrid(trace: Trace): string {
   return `${rows.length} × ${rows[0]?.length ?? 0} values, ${range}`;
 }
 
-/** One line on a series: its points where they have names, else how many there are, and the first and last of them. */
+/** From where to where a series goes in between, where its ends do not say it. */
+function describeRange(y: readonly unknown[]): string {
+  const numbers = y.filter((value): value is number => typeof value === "number" && Number.isFinite(value));
+  if (numbers.length < 3) return "";
+  const low = numbers.reduce((a, b) => Math.min(a, b));
+  const high = numbers.reduce((a, b) => Math.max(a, b));
+  const ends = [numbers[0], numbers.at(-1)];
+  if (ends.includes(low) && ends.includes(high)) return "";
+  return `, between ${spoken(low)} and ${spoken(high)}`;
+}
+
+/** One line on a series: what it says of itself in `meta.words`, its points where they have names, else how many there are, and the first and last of them. */
 function describeSeries(trace: Trace, layout: Layout): string {
+  if (isRecord(trace.meta) && typeof trace.meta.words === "string") return trace.meta.words;
   const y = values(trace.y);
   const x = values(trace.x);
   if (trace.type === "heatmap") return describeGrid(trace);
@@ -46,7 +58,7 @@ function describeSeries(trace: Trace, layout: Layout): string {
     const seen = !isRecord(layout.xaxis) || layout.xaxis.visible !== false;
     return names.map((name, index) => (seen ? `${name} ${at(index)}` : name)).join(seen ? ", " : "; ");
   }
-  return points === 1 ? at(0) : `${points} points from ${at(0)} to ${at(points - 1)}`;
+  return points === 1 ? at(0) : `${points} points from ${at(0)} to ${at(points - 1)}${describeRange(y)}`;
 }
 
 /** The title of the y axis that a trace is drawn on. */
@@ -80,7 +92,13 @@ export function describe(figure: FigureJson): string {
     const name = plain(trace.name);
     if (name === "" || trace.hoverinfo === "skip") continue;
     const quantity = several ? yTitle(layout, trace) : "";
-    lines.push(`- ${name}${quantity === "" ? "" : `, ${quantity}`}: ${describeSeries(trace, layout)}`);
+    const both =
+      quantity === ""
+        ? name
+        : quantity === name || quantity.startsWith(`${name} (`)
+          ? quantity
+          : `${name}, ${quantity}`;
+    lines.push(`- ${both}: ${describeSeries(trace, layout)}`);
   }
   return lines.join("\n");
 }

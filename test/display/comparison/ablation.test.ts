@@ -13,6 +13,11 @@ describe("ablationBars", () => {
     await expectFigure(ablationBars(arms, { quantity: "accuracy (%)", baseline: "plain" }), "ablation");
   });
 
+  it("says each mean with its deviation", () => {
+    const { description } = ablationBars([{ label: "a", values: [1, 3] }]);
+    expect(description).toContain("- mean: a 2 ± 1.414 (2 seeds)");
+  });
+
   it("starts bars at 0 without a baseline, with the sample deviation as whisker", () => {
     const [bars] = ablationBars([{ label: "a", values: [1, 3] }]).data;
     expect(bars).toMatchObject({ base: 0, x: [2], error_x: { array: [Math.SQRT2] } });

@@ -13,6 +13,11 @@ describe("confusionMatrix", () => {
     await expectFigure(confusionMatrix(counts, { classes: ["cat", "dog", "ship"] }), "confusion-matrix");
   });
 
+  it("says how many of each class it gets right", () => {
+    const { description } = confusionMatrix(counts, { classes: ["cat", "dog", "ship"] });
+    expect(description).toContain("right cat 95 %, dog 90 %, ship 60 %");
+  });
+
   it("draws counts", () => {
     const figure = confusionMatrix(counts, { show: "count" });
     expect(figure.data[0]?.z).toEqual(counts);

@@ -16,6 +16,12 @@ describe("connectionMap", () => {
     await expectFigure(connectionMap(after, { before }), "connection-map");
   });
 
+  it("says how many units are left of each layer", () => {
+    expect(connectionMap(after, { before }).description).toContain(
+      "- before: fc1 6 of 6 units, fc2 4 of 4 units\n- after: fc1 4 of 6 units, fc2 2 of 4 units",
+    );
+  });
+
   it("draws no connection to a unit whose gate is 0", () => {
     const lines = connectionMap(after).data.filter(({ mode }) => mode === "lines");
     const points = lines.flatMap(({ x }) => x as (number | null)[]);

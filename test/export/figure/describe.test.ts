@@ -44,6 +44,19 @@ group("describe", () => {
     );
   });
 
+  it("says how far a series swings, and does not say twice what it shows", () => {
+    const data = [{ name: "h", x: [0, 1, 2, 3], y: [0, 1, -1, 0] }];
+    const layout = { yaxis: { title: { text: "h (µM)" } }, yaxis2: {} };
+    expect(describe({ data, layout })).toBe(
+      "Figure\naxes: y: h (µM)\n- h (µM): 4 points from (0, 0) to (3, 0), between -1 and 1",
+    );
+  });
+
+  it("takes a series at its word", () => {
+    const data = [{ name: "after", x: [0], y: [0], meta: { words: "conv1 11 of 20 units" } }];
+    expect(describe({ data, layout: {} })).toBe("Figure\n- after: conv1 11 of 20 units");
+  });
+
   it("names the points that have names, and their places where axes are seen", () => {
     const data = [
       { type: "scatter", mode: "markers", name: "pruned", x: [10, 20], y: [1, 2], customdata: ["A", "B"] },
