@@ -20,18 +20,19 @@ export interface BatchOutcome {
 export type Pass = PassOverBatches & (UpdateAtOnce | UpdateWithReading);
 
 /** An update that reads nothing of what it computes. */
-interface UpdateAtOnce {
+export interface UpdateAtOnce {
   /** Updates on one batch of an epoch. Runs inside a tidy. */
   readonly update: (batch: Batch, epoch: number) => BatchOutcome;
 }
 
 /** An update that cannot go on before it has read something. */
-interface UpdateWithReading {
+export interface UpdateWithReading {
   /** Updates on one batch of an epoch. It disposes of all that it makes but what it returns, which becomes the loop's. */
   readonly updateReading: (batch: Batch, epoch: number) => Promise<BatchOutcome>;
 }
 
-interface PassOverBatches {
+/** What a pass goes over, and what it trains with. */
+export interface PassOverBatches {
   /** What trains: its losses go under this name. */
   readonly phase: "network" | "astrocyte";
   /** Whether it takes part in an epoch, counted from 1; in all by default. Each epoch needs a pass. */
