@@ -10,7 +10,7 @@ import { median } from "./median";
 import { machineBusy, othersBusy, type Moment } from "./others";
 import { prepare, type OurWork } from "./ours";
 import type { Peer } from "./peer";
-import type { Work } from "./work";
+import { checkedSteps, type Work } from "./work";
 
 /** How long one kind of step takes on both sides. */
 export interface Comparison {
@@ -33,12 +33,6 @@ export interface ComparisonOptions {
   readonly folder: string;
 }
 
-/**
- * Steps whose losses must agree before anything is timed: the first tells of the forward pass, the second of gradients
- * and optimizer. Later ones drift apart by themselves: Adam moves a weight whose gradient is only rounding as far as any
- * other, and gates in front of a batch normalisation have such gradients.
- */
-const checkedSteps = 2;
 const warmUpSteps = 5;
 /** Steps that one side takes before it is the other's turn: few, so that both see the same machine. */
 const turn = 5;
@@ -56,7 +50,8 @@ export async function compare(work: Work, peer: Peer, options: ComparisonOptions
   const ours = prepare(work);
   try {
     const version = await handOver(work, ours, peer, options);
-    checkAgreement(work.name, losses(ours, checkedSteps), await peer.losses(checkedSteps));
+    const checked = work.kind === "structure" ? work.checked : checkedSteps;
+    checkAgreement(work.name, losses(ours, checked), await peer.losses(checked));
     // An epoch is long: it warms itself up, and three of each are many.
     const [inTurn, rounds] = ours.timed ? [1, epochs] : [turn, Math.ceil(options.steps / turn)];
     if (!ours.timed) {

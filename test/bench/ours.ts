@@ -2,6 +2,7 @@ import type { StoredTensor } from "../../src/export/safetensors";
 
 import { prepareEpoch } from "./epoch";
 import { prepareInference } from "./inference";
+import { prepareStructure } from "./structure-step";
 import { prepareStep } from "./training-step";
 import type { Work } from "./work";
 
@@ -23,6 +24,8 @@ export function prepare(work: Work): OurWork {
   switch (work.kind) {
     case "step":
       return prepareStep(work);
+    case "structure":
+      return prepareStructure(work);
     case "inference":
       return prepareInference(work);
     case "epoch":

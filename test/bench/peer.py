@@ -3,9 +3,8 @@
 Three requests: `prepare` builds a piece of work from a safetensors file and answers with PyTorch's version, `losses` takes
 steps and answers with the loss of each, `time` does the same and answers with the milliseconds of each.
 
-The mathematics is written out as functions of one dictionary of parameters, whose names are those of the parity fixtures:
-`nn.weights.LAYER`, `nn.bn.LAYER.weight`, `an.PLANE.down_w.LEVEL` and so on. Everything is PyTorch's own default, layout and
-optimizer included: what a reader would write.
+The mathematics is written out as functions (`peer_networks.py`, `peer_structure.py`). Everything is PyTorch's own default,
+layout and optimizer included: what a reader would write.
 """
 
 import json
@@ -16,100 +15,8 @@ import time
 import torch
 import torch.nn.functional as F
 
-
-def read_safetensors(path):
-    """All tensors of a file, by name."""
-    with open(path, "rb") as file:
-        content = bytearray(file.read())
-    (length,) = struct.unpack("<Q", content[:8])
-    dtypes = {"F32": torch.float32, "I32": torch.int32}
-    tensors = {}
-    for name, entry in json.loads(content[8 : 8 + length]).items():
-        if name == "__metadata__":
-            continue
-        begin, end = (8 + length + offset for offset in entry["data_offsets"])
-        flat = torch.frombuffer(content[begin:end], dtype=dtypes[entry["dtype"]])
-        tensors[name] = flat.reshape(entry["shape"]).clone()
-    return tensors
-
-
-class Parameters(dict):
-    """Parameters by name, with the running statistics of each normalisation beside them."""
-
-    def __init__(self, tensors):
-        super().__init__(tensors)
-        self.running = {
-            name.removesuffix(".weight"): (torch.zeros_like(value), torch.ones_like(value))
-            for name, value in tensors.items()
-            if name.endswith(".weight")
-        }
-
-    def norm(self, name, x):
-        """Batch normalisation in training mode."""
-        mean, variance = self.running[name]
-        return F.batch_norm(x, mean, variance, self[f"{name}.weight"], self[f"{name}.bias"], True, 0.1, 1e-5)
-
-    def levels(self, prefix):
-        """How many parameters are numbered under a prefix."""
-        return sum(name.startswith(f"{prefix}.") for name in self)
-
-
-def lenet5(x, weights, _):
-    """Two times convolution, ReLU and max-pool, then two dense layers."""
-    for name in ("conv1", "conv2"):
-        x = F.max_pool2d(F.relu(F.conv2d(x, weights[name])), 2)
-    return F.relu(x.flatten(1) @ weights["fc1"]) @ weights["fc2"]
-
-
-def resnet18(x, weights, p):
-    """A stem and eight basic blocks; a block with a 3x3 shortcut halves the resolution."""
-
-    def convolved(y, name, stride):
-        return p.norm(f"nn.bn.{name}", F.conv2d(y, weights[name], stride=stride, padding=1))
-
-    x = F.relu(convolved(x, "conv1", 1))
-    for number in range(2, 18, 2):
-        shortcut = f"short{number}"
-        stride = 2 if shortcut in weights else 1
-        inner = F.relu(convolved(x, f"conv{number}", stride))
-        beside = convolved(x, shortcut, 2) if stride == 2 else x
-        x = F.relu(convolved(inner, f"conv{number + 1}", 1) + beside)
-    return x.mean(dim=(2, 3)) @ weights["fc"]
-
-
-NETWORKS = {"lenet5": lenet5, "resnet18": resnet18}
-
-
-def astrocyte(p, name, plane):
-    """Gates of a unit plane, by the U-Net of that plane."""
-    top = p.levels(f"{name}.down_w") - 1
-    x, maps = plane, []
-    for level in range(top + 1):
-        if level > 0:
-            maps.append(x)
-            x = F.max_pool2d(x, 2)
-        x = F.relu(p.norm(f"{name}.down_bn.{level}", F.conv2d(x, p[f"{name}.down_w.{level}"], padding=1)))
-    for level in range(top):
-        raised = F.conv_transpose2d(x, p[f"{name}.up_t.{level}"], stride=2)
-        x = torch.cat([maps.pop(), F.relu(p.norm(f"{name}.up_tbn.{level}", raised))], dim=1)
-        x = F.relu(p.norm(f"{name}.up_bn.{level}", F.conv2d(x, p[f"{name}.up_w.{level}"], padding=1)))
-    return torch.sigmoid(p.norm(f"{name}.gate_bn", F.conv2d(x, p[f"{name}.gate_w"], padding=1)))
-
-
-def gates_of(p, weights, planes, statistic):
-    """The gates of every unit, by layer."""
-    gates = {}
-    for number, plane in enumerate(planes):
-        rows = [weights[layer].flatten(1) for layer in plane["layers"]]
-        units = torch.cat([row.mean(1) if statistic == "mean" else row.max(1).values for row in rows])
-        values = astrocyte(p, f"an.{number}", units.reshape(1, 1, -1, plane["width"])).flatten()
-        gates.update(zip(plane["layers"], values.split([len(row) for row in rows])))
-    return gates
-
-
-def weighed(weights, gates):
-    """Weights with each unit's multiplied by its gate."""
-    return {k: w * gates[k].reshape(-1, *[1] * (w.dim() - 1)) for k, w in weights.items()}
+from peer_networks import NETWORKS, Parameters, gates_of, read_safetensors, weighed, weights_of
+from peer_structure import StructureStep
 
 
 class Step:
@@ -152,12 +59,6 @@ class Step:
         return losses[-1].item()
 
     timed = step
-
-
-def weights_of(parameters):
-    """A task network's weights by layer."""
-    start = "nn.weights."
-    return {k.removeprefix(start): v for k, v in parameters.items() if k.startswith(start)}
 
 
 class Inference:
@@ -233,7 +134,7 @@ class Epoch:
                 total.item(), hits.item()
 
 
-WORKS = {"step": Step, "inference": Inference, "epoch": Epoch}
+WORKS = {"step": Step, "structure": StructureStep, "inference": Inference, "epoch": Epoch}
 
 
 def answer(request, work):

@@ -20,7 +20,10 @@ const connections: Readonly<
 };
 
 /** The astrocyte that sees all units of a network at once, or the control that stands in its place. */
-export function astrocyteRegulator(map: UnitMap, settings: StructureSettings): Regulator {
+export function astrocyteRegulator(
+  map: UnitMap,
+  settings: Pick<StructureSettings, "connection" | "scorer" | "seed">,
+): Regulator {
   const layers = map.places.map(({ name, units }) => ({ name, kind: "place", units }));
   const connection = connections[settings.connection]({
     layers,
