@@ -47,7 +47,9 @@ export function prepareInference({ form, batchSize }: InferenceWork): OurWork {
   const mode = { statistics: "running", update: false, step: 1 } as const;
   return {
     step() {
-      const logits = tf.tidy(() => network.forward(x, mode).dataSync<"float32">());
+      const y = tf.tidy(() => network.forward(x, mode));
+      const logits = y.dataSync<"float32">();
+      y.dispose();
       return logits.reduce((sum, value) => sum + Math.abs(value), 0) / logits.length;
     },
     tensors() {

@@ -5,20 +5,24 @@ import { maxPool, normal } from "../../../src/engine";
 import { onEachEngine } from "../engines";
 
 onEachEngine("maxPool", () => {
-  it("has the values and gradients of TensorFlow.js's own, where rows and columns are left over too", () => {
-    tf.tidy(() => {
-      const x = normal([2, 7, 5, 3], 1, 1, "x") as tf.Tensor4D;
-      const weight = normal([2, 3, 2, 3], 1, 1, "weight");
-      const gradient = (pool: (x: tf.Tensor4D) => tf.Tensor4D) =>
-        tf
-          .grad((x) => tf.sum(tf.mul(pool(x as tf.Tensor4D), weight)))(x)
-          .dataSync();
-      const theirs = (x: tf.Tensor4D) => tf.maxPool(x, 2, 2, "valid");
-      const ours = (x: tf.Tensor4D) => maxPool(x, 2);
-      expect([...ours(x).dataSync()]).toEqual([...theirs(x).dataSync()]);
-      expect([...gradient(ours)]).toEqual([...gradient(theirs)]);
-    });
-  });
+  const sizes = [3, 8, 11];
+  it.each(sizes)(
+    "has TensorFlow.js's values and gradients with rows and columns left over, %i channels",
+    (c) => {
+      tf.tidy(() => {
+        const x = normal([2, 7, 5, c], 1, 1, "x") as tf.Tensor4D;
+        const weight = normal([2, 3, 2, c], 1, 1, "weight");
+        const gradient = (pool: (x: tf.Tensor4D) => tf.Tensor4D) =>
+          tf
+            .grad((x) => tf.sum(tf.mul(pool(x as tf.Tensor4D), weight)))(x)
+            .dataSync();
+        const theirs = (x: tf.Tensor4D) => tf.maxPool(x, 2, 2, "valid");
+        const ours = (x: tf.Tensor4D) => maxPool(x, 2);
+        expect([...ours(x).dataSync()]).toEqual([...theirs(x).dataSync()]);
+        expect([...gradient(ours)]).toEqual([...gradient(theirs)]);
+      });
+    },
+  );
 
   it("takes windows of other sizes", () => {
     tf.tidy(() => {

@@ -71,6 +71,20 @@ class Windows {
   std::vector<int64_t> offsets_;
 };
 
+// Rows of `out` values, out of rows that are filled up to eights: eight at once, what is too much being written over by the next
+// row. The last rows, behind which there is no room, are copied value by value.
+template <typename T>
+void LeaveOutFilling(const Geometry& g, const T* filled, T* maps) {
+  for (int64_t i = 0; i < g.positions(); i++) {
+    const T* from = filled + i * g.filled();
+    T* to = maps + i * g.out;
+    if (i * g.out + g.filled() > g.out_size())
+      std::copy(from, from + g.out, to);
+    else
+      for (int64_t o = 0; o < g.out; o += 8) std::memcpy(to + o, from + o, 8 * sizeof(T));
+  }
+}
+
 // Images [height, width, in] to maps [positions, out]; filters [kernel_height, kernel_width, in, out].
 template <typename T>
 void Convolve(const Geometry& g, int64_t images, const T* x, const T* filters, T* y) {
@@ -92,8 +106,7 @@ void Convolve(const Geometry& g, int64_t images, const T* x, const T* filters, T
       std::fill(z, z + g.positions() * filled, T(0));
       for (int64_t i = 0; i < g.positions(); i++) to[i] = z + i * filled;
       MultiplyTaps(windows.Of(x + n * g.in_size()), windows.offsets(), g.depth(), filters, filled, to);
-      if (!sums.empty())
-        for (int64_t i = 0; i < g.positions(); i++) std::copy(to[i], to[i] + g.out, maps + i * g.out);
+      if (!sums.empty()) LeaveOutFilling(g, sums.data(), maps);
     }
   });
 }

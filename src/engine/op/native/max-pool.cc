@@ -28,21 +28,44 @@ struct Maps {
   int64_t out_values() const { return out_height() * out_width() * channels; }
 };
 
+// Channels that are gone through at once, those behind the last one too: what they leave there is written over.
+constexpr int64_t kAtOnce = 8;
+
+// The rows of a window first, whole rows of values at a time, then its columns. `highest` has room for a row of the maps and
+// `pooled` for one of the result, both with kAtOnce values more.
 template <typename T>
-INLINE void PoolImage(const Maps& s, const T* x, T* __restrict y) {
-  for (int64_t row = 0; row < s.out_height(); row++)
-    for (int64_t column = 0; column < s.out_width(); column++, y += s.channels) {
-      const T* corner = x + (row * s.width + column) * s.size * s.channels;
-      std::copy(corner, corner + s.channels, y);
-      for (int64_t a = 0; a < s.size; a++)
-        for (int64_t b = 0; b < s.size; b++) {
-          const T* from = corner + (a * s.width + b) * s.channels;
-          for (int64_t c = 0; c < s.channels; c++) y[c] = from[c] > y[c] ? from[c] : y[c];
-        }
+INLINE void PoolImage(const Maps& s, const T* x, T* __restrict highest, T* __restrict pooled, T* y) {
+  const int64_t line = s.width * s.channels, out_line = s.out_width() * s.channels;
+  for (int64_t row = 0; row < s.out_height(); row++, y += out_line) {
+    const T* from = x + row * s.size * line;
+    std::copy(from, from + line, highest);
+    for (int64_t a = 1; a < s.size; a++) {
+      const T* next = from + a * line;
+      for (int64_t i = 0; i < line; i++) highest[i] = next[i] > highest[i] ? next[i] : highest[i];
     }
+    for (int64_t column = 0; column < s.out_width(); column++) {
+      const T* corner = highest + column * s.size * s.channels;
+      T* to = pooled + column * s.channels;
+      for (int64_t c = 0; c < s.channels; c += kAtOnce) {
+        T largest[kAtOnce];
+        for (int64_t i = 0; i < kAtOnce; i++) largest[i] = corner[c + i];
+        for (int64_t b = 1; b < s.size; b++)
+          for (int64_t i = 0; i < kAtOnce; i++) {
+            const T value = corner[b * s.channels + c + i];
+            largest[i] = value > largest[i] ? value : largest[i];
+          }
+        for (int64_t i = 0; i < kAtOnce; i++) to[c + i] = largest[i];
+      }
+    }
+    std::copy(pooled, pooled + out_line, y);
+  }
 }
-WIDEST void Pool(const Maps& s, const float* x, float* y) { PoolImage(s, x, y); }
-WIDEST void Pool(const Maps& s, const double* x, double* y) { PoolImage(s, x, y); }
+WIDEST void Pool(const Maps& s, const float* x, float* highest, float* pooled, float* y) {
+  PoolImage(s, x, highest, pooled, y);
+}
+WIDEST void Pool(const Maps& s, const double* x, double* highest, double* pooled, double* y) {
+  PoolImage(s, x, highest, pooled, y);
+}
 
 // To the first value of a window that is the largest; `left` holds what of the gradient is still to be given.
 template <typename T>
@@ -83,7 +106,9 @@ void ForwardOp(void* kernel, TF_OpKernelContext* context) {
   const T* x = Call::Values<T>(input);
   T* y = call.Output<T>(0, {images, maps.out_height(), maps.out_width(), maps.channels});
   InParallel(images, SizeOf(input), [&](int64_t begin, int64_t end) {
-    for (int64_t n = begin; n < end; n++) Pool(maps, x + n * maps.values(), y + n * maps.out_values());
+    std::vector<T> highest(maps.width * maps.channels + kAtOnce), pooled(maps.out_width() * maps.channels + kAtOnce);
+    for (int64_t n = begin; n < end; n++)
+      Pool(maps, x + n * maps.values(), highest.data(), pooled.data(), y + n * maps.out_values());
   });
 }
 
