@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { place, type Augment } from "./augment";
 import { imageSize, type ImageShape } from "./dataset";
 import { fillImage, fillPlaced } from "./fill";
+import type { Pixels } from "./pixels";
 
 /** One mini-batch. Its tensors belong to the iterator that gave it: they are gone when the iterator moves on. */
 export interface Batch {
@@ -29,14 +30,14 @@ export interface Filling {
 }
 
 /**
- * Scaled and augmented pixels of a batch, float32, NHWC.
+ * Scaled and augmented pixels of a batch, float32, NHWC, from bytes or halves.
  *
  * @param images where the pixels are.
  * @param positions where each image stands in `images`.
  * @param indices where each image stands in its data set, which decides its augmentation.
  */
 export function batchValues(
-  images: Uint8Array,
+  images: Pixels,
   positions: Int32Array,
   indices: Int32Array,
   { shape, table, augment, seed, epoch }: Filling,

@@ -33,7 +33,7 @@ export function batches(data: Dataset, options: BatchOptions): Batches {
     count: plan.count,
     *[Symbol.iterator]() {
       engine();
-      const table = scalingTable(data.scaling);
+      const table = scalingTable(data.scaling, data.images);
       const order = epochOrder(data.count, plan);
       for (let index = 0; index < plan.length; index++) {
         const indices = order.slice(index * plan.size, Math.min((index + 1) * plan.size, plan.count));

@@ -1,5 +1,6 @@
 import { AstroNetError } from "../error";
 
+import { keptPixels, type Pixels } from "./pixels";
 import { checkScaling, plainScaling, type Scaling } from "./scaling";
 
 /** Height, width and channels of one image. */
@@ -8,8 +9,8 @@ export type ImageShape = readonly [height: number, width: number, channels: numb
 /** Labelled images in memory, as an immutable record. The arrays may be shared between data sets: do not write to them. */
 export interface Dataset {
   readonly name: string;
-  /** Pixels 0..255 in the order image, row, column, channel (NHWC). */
-  readonly images: Uint8Array;
+  /** Pixels in the order image, row, column, channel (NHWC): 0..255 as bytes, or half-precision floats. */
+  readonly images: Pixels;
   /** The class of each image, an index into `classes`; Int32Array where there are more than 256 classes. */
   readonly labels: Uint8Array | Int32Array;
   /** Number of images. */
@@ -30,7 +31,8 @@ export interface TrainTest {
 /** What a data set is made of; `scaling` is plain 0..1 where it is left out. */
 export interface DatasetParts {
   readonly name: string;
-  readonly images: Uint8Array;
+  /** Bytes 0..255, or floats, usually 0..1, which are kept in half precision; see {@link keptPixels}. */
+  readonly images: Pixels | Float32Array;
   readonly labels: ArrayLike<number>;
   readonly shape: ImageShape;
   readonly classes: readonly string[];
@@ -42,13 +44,14 @@ export interface DatasetParts {
 /**
  * Makes a data set from pixels and labels, checked.
  *
- * The pixels are kept, not copied; labels that already have the right type too.
+ * Bytes are kept, not copied; labels that already have the right type too. Floats are rounded to half precision, with a
+ * relative error of at most 2⁻¹¹, which halves their memory; they become float32 again a batch at a time.
  *
- * @throws AstroNetError if there is no image, the number of pixels does not fit the shape and the labels, a label is not
+ * @throws AstroNetError if there is no image, a float is too large for half precision, the number of pixels does not fit the shape and the labels, a label is not
  * the index of a class, or the scaling does not fit the channels.
  */
 export function dataset(parts: DatasetParts): Dataset {
-  const { name, images, shape, classes } = parts;
+  const { name, shape, classes } = parts;
   const scaling = parts.scaling ?? plainScaling(shape[2]);
   const count = parts.labels.length;
   if (shape.some((length) => !Number.isInteger(length) || length < 1)) {
@@ -57,12 +60,13 @@ export function dataset(parts: DatasetParts): Dataset {
     );
   }
   if (count === 0) throw new AstroNetError(`no images in ${name}: a data set needs at least one`);
-  if (images.length !== count * imageSize(shape)) {
+  if (parts.images.length !== count * imageSize(shape)) {
     throw new AstroNetError(
-      `${images.length} pixels in ${name}: ${count} labels and images of [${shape.join(", ")}] need ${count * imageSize(shape)}`,
+      `${parts.images.length} pixels in ${name}: ${count} labels and images of [${shape.join(", ")}] need ${count * imageSize(shape)}`,
     );
   }
   checkScaling(scaling, shape[2]);
+  const images = keptPixels(parts.images, name);
   checkLabels(parts.labels, classes.length, parts.labelsFrom ?? name);
   return Object.freeze({
     name,

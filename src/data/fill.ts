@@ -1,17 +1,18 @@
 import type { Placement } from "./augment";
 import { imageSize, type ImageShape } from "./dataset";
+import type { Pixels } from "./pixels";
 
 /**
  * Writes one image, scaled, into a batch.
  *
  * @param target values of the batch, NHWC; the image's start at `to`.
- * @param images pixels 0..255, NHWC; the image's start at `from`.
- * @param table the scaled value of each pixel value, 256 a channel.
+ * @param images pixels, NHWC; the image's start at `from`.
+ * @param table the scaled value of whatever a pixel can be, from `scalingTable`.
  */
 export function fillImage(
   target: Float32Array,
   to: number,
-  images: Uint8Array,
+  images: Pixels,
   from: number,
   shape: ImageShape,
   table: Float32Array,
@@ -22,8 +23,9 @@ export function fillImage(
     for (let i = 0; i < size; i++) target[to + i] = table[images[from + i] ?? NaN] ?? NaN;
     return;
   }
+  const values = table.length / channels;
   for (let i = 0; i < size;) {
-    for (let base = 0; base < 256 * channels; base += 256, i++) {
+    for (let base = 0; base < table.length; base += values, i++) {
       target[to + i] = table[base + (images[from + i] ?? NaN)] ?? NaN;
     }
   }
@@ -37,13 +39,14 @@ export function fillImage(
 export function fillPlaced(
   target: Float32Array,
   to: number,
-  images: Uint8Array,
+  images: Pixels,
   from: number,
   shape: ImageShape,
   table: Float32Array,
   { dy, dx, flip, cut }: Placement,
 ): void {
   const [height, width, channels] = shape;
+  const values = table.length / channels;
   for (let y = 0; y < height; y++) {
     const sourceY = y + dy;
     const rowInside = sourceY >= 0 && sourceY < height;
@@ -53,8 +56,9 @@ export function fillPlaced(
       const pixel = from + (sourceY * width + sourceX) * channels;
       const out = to + (y * width + x) * channels;
       for (let channel = 0; channel < channels; channel++) {
+        // Of bytes and of halves alike, 0 is black.
         const value = inside ? (images[pixel + channel] ?? NaN) : 0;
-        target[out + channel] = table[256 * channel + value] ?? NaN;
+        target[out + channel] = table[values * channel + value] ?? NaN;
       }
     }
   }

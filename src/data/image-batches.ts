@@ -71,7 +71,7 @@ export function imageBatches(list: ImageList, options: ImageBatchOptions): Image
     count: plan.count,
     async *[Symbol.asyncIterator]() {
       engine();
-      const table = scalingTable(scaling);
+      const table = scalingTable(scaling, new Uint8Array());
       const order = epochOrder(list.count, plan);
       const begun: { indices: Int32Array; decoded: Promise<Decoded> }[] = [];
       let next = 0;

@@ -1,5 +1,6 @@
 export { dataset, withScaling, imageSize } from "./dataset";
 export type { Dataset, DatasetParts, ImageShape, TrainTest } from "./dataset";
+export type { Pixels } from "./pixels";
 export { plainScaling, measureScaling, type Scaling } from "./scaling";
 export { take, subset, concat } from "./subset";
 export { split, type Parts, type PartSizes, type SplitOptions } from "./split";

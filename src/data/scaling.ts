@@ -1,9 +1,11 @@
 import { AstroNetError } from "../error";
 
 import type { Dataset } from "./dataset";
+import { pixelValues, type Pixels } from "./pixels";
 
 /**
- * How pixels become numbers, channel by channel: x = (pixel / 255 - mean) / std.
+ * How pixels become numbers, channel by channel: x = (pixel / 255 - mean) / std, or (value - mean) / std of
+ * half-precision floats.
  *
  * `mean` and `std` hold one number a channel, on the 0..1 scale.
  */
@@ -25,37 +27,44 @@ export function plainScaling(channels: number): Scaling {
  */
 export function measureScaling(dataset: Dataset): Scaling {
   const channels = dataset.shape[2];
-  const histogram = new Float64Array(channels * 256);
   const { images } = dataset;
+  const values = pixelValues(images);
+  const histogram = new Float64Array(channels * values.length);
   for (let i = 0; i < images.length;) {
     for (let channel = 0; channel < channels; channel++, i++) {
-      const bin = channel * 256 + (images[i] ?? NaN);
+      const bin = channel * values.length + (images[i] ?? NaN);
       histogram[bin] = (histogram[bin] ?? NaN) + 1;
     }
   }
   const moments = Array.from({ length: channels }, (_, channel) =>
-    momentsOf(histogram.subarray(channel * 256, (channel + 1) * 256)),
+    momentsOf(histogram.subarray(channel * values.length, (channel + 1) * values.length), values),
   );
   return { mean: moments.map(({ mean }) => mean), std: moments.map(({ std }) => std) };
 }
 
-function momentsOf(histogram: Float64Array): { mean: number; std: number } {
+/** @param histogram how often each pixel comes @param values what each stands for; those that never come may be no number */
+function momentsOf(histogram: Float64Array, values: ArrayLike<number>): { mean: number; std: number } {
   const count = histogram.reduce((sum, n) => sum + n, 0);
-  const mean = histogram.reduce((sum, n, pixel) => sum + (n * pixel) / 255, 0) / count;
-  const variance = histogram.reduce((sum, n, pixel) => sum + n * (pixel / 255 - mean) ** 2, 0) / count;
+  const mean = histogram.reduce((sum, n, i) => (n > 0 ? sum + n * values[i]! : sum), 0) / count;
+  const variance =
+    histogram.reduce((sum, n, i) => (n > 0 ? sum + n * (values[i]! - mean) ** 2 : sum), 0) / count;
   return { mean, std: variance > 0 ? Math.sqrt(variance) : 1 };
 }
 
 /**
- * The scaled value of each pixel value in each channel: entry `channel * 256 + pixel`, as float32.
+ * The scaled value of whatever a pixel can be, in each channel, as float32: entry `channel * 256 + pixel` of bytes,
+ * `channel * 65536 + half` of halves.
  *
  * A batch is filled by looking values up here: dividing 50,000 pixels one by one would cost more than the copy.
+ *
+ * @param pixels of the kind that the table is for
  */
-export function scalingTable(scaling: Scaling): Float32Array {
-  const table = new Float32Array(scaling.mean.length * 256);
+export function scalingTable(scaling: Scaling, pixels: Pixels): Float32Array {
+  const values = pixelValues(pixels);
+  const table = new Float32Array(scaling.mean.length * values.length);
   scaling.mean.forEach((mean, channel) => {
     const std = scaling.std[channel] ?? NaN;
-    for (let pixel = 0; pixel < 256; pixel++) table[channel * 256 + pixel] = (pixel / 255 - mean) / std;
+    for (let i = 0; i < values.length; i++) table[channel * values.length + i] = (values[i]! - mean) / std;
   });
   return table;
 }

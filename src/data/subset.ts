@@ -1,6 +1,7 @@
 import { AstroNetError } from "../error";
 
 import { dataset, imageSize, type Dataset } from "./dataset";
+import { roomLike } from "./pixels";
 
 /**
  * The first `count` images, in order; pixels are shared, not copied.
@@ -31,7 +32,7 @@ export function subset(data: Dataset, indices: ArrayLike<number>): Dataset {
   const size = imageSize(data.shape);
   const chosen = Array.from(indices);
   for (const index of chosen) checkIndex(data, index);
-  const images = new Uint8Array(chosen.length * size);
+  const images = roomLike(data.images, chosen.length * size);
   chosen.forEach((index, i) => {
     images.set(data.images.subarray(index * size, (index + 1) * size), i * size);
   });
@@ -42,13 +43,16 @@ export function subset(data: Dataset, indices: ArrayLike<number>): Dataset {
 /**
  * The images of all the data sets, one after the other, under the first one's name.
  *
- * @throws AstroNetError if they differ in image shape, classes or scaling.
+ * @throws AstroNetError if they differ in image shape, classes, scaling, or in how pixels are kept.
  */
 export function concat(first: Dataset, ...others: readonly Dataset[]): Dataset {
   if (others.length === 0) return first;
   for (const other of others) checkAlike(first, other);
   const all = [first, ...others];
-  const images = new Uint8Array(all.reduce((sum, { images }) => sum + images.length, 0));
+  const images = roomLike(
+    first.images,
+    all.reduce((sum, { images }) => sum + images.length, 0),
+  );
   const labels = new Int32Array(all.reduce((sum, { count }) => sum + count, 0));
   let at = 0;
   for (const data of all) {
@@ -68,6 +72,11 @@ function checkIndex(data: Dataset, index: number): void {
 }
 
 function checkAlike(first: Dataset, other: Dataset): void {
+  if (first.images.BYTES_PER_ELEMENT !== other.images.BYTES_PER_ELEMENT) {
+    throw new AstroNetError(
+      `cannot join ${first.name} and ${other.name}: one keeps bytes, one half-precision floats (give both as the same)`,
+    );
+  }
   for (const part of ["shape", "classes", "scaling"] as const) {
     const [one, two] = [JSON.stringify(first[part]), JSON.stringify(other[part])];
     if (one !== two) {

@@ -1,6 +1,6 @@
 import { AstroNetError } from "../error";
 
-import { fromHalf, toHalf } from "./half";
+import { fromHalf, toHalf } from "../engine/half";
 import { readHeader, type HeaderEntry } from "./safetensors-header";
 
 /** A tensor as a safetensors file holds it. */

@@ -6,8 +6,8 @@ import { scalingTable } from "../../src/data/scaling";
 import { randomStream } from "../../src/engine/random";
 
 const asIs: Placement = { dy: 0, dx: 0, flip: false };
-const table = scalingTable({ mean: [0.1, 0.2, 0.3], std: [0.5, 0.6, 0.7] });
-const plain = scalingTable({ mean: [0], std: [1 / 255] });
+const table = scalingTable({ mean: [0.1, 0.2, 0.3], std: [0.5, 0.6, 0.7] }, new Uint8Array());
+const plain = scalingTable({ mean: [0], std: [1 / 255] }, new Uint8Array());
 
 /** The values of a 2 x 3 image of one channel, in pixels, after a placement. */
 function placed(placement: Placement): number[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { fromHalf, toHalf } from "../../src/export/half";
+import { fromHalf, toHalf } from "../../src/engine/half";
 
 describe("half precision", () => {
   it("writes and reads every half as itself", () => {
