@@ -31,7 +31,7 @@ export interface TrainTest {
 /** What a data set is made of; `scaling` is plain 0..1 where it is left out. */
 export interface DatasetParts {
   readonly name: string;
-  /** Bytes 0..255, or floats, usually 0..1, which are kept in half precision; see {@link keptPixels}. */
+  /** Bytes 0..255, or floats, usually 0..1, which are kept in half precision. */
   readonly images: Pixels | Float32Array;
   readonly labels: ArrayLike<number>;
   readonly shape: ImageShape;

@@ -11,6 +11,7 @@ export {
   type AccuracyAgainstOptions,
   type NetworkPoint,
 } from "./comparison/accuracy-against";
+export { costAgainstSize, type CostAgainstSizeOptions, type CostPanel } from "./comparison/cost-against-size";
 export { confusionMatrix, type ConfusionMatrixOptions } from "./comparison/confusion-matrix";
 export { latencyAgainstBatch, type LatencyOptions, type LatencySeries } from "./comparison/latency";
 export { ablationBars, type AblationArm, type AblationOptions } from "./comparison/ablation";

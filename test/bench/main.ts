@@ -6,6 +6,7 @@ import { useEngine } from "../../src/engine";
 
 import { readCommandLine, type Request } from "./command-line";
 import { compare } from "./compare";
+import { benchCost } from "./cost/bench";
 import { macReduction } from "./inference";
 import { benchKernels } from "./kernel/bench";
 import { othersNow } from "./others";
@@ -121,6 +122,10 @@ function profileAll({ works, steps, clock }: Request): void {
 async function main(words: readonly string[]): Promise<void> {
   if (words[0] === "kernel") {
     await benchKernels(root, words.slice(1));
+    return;
+  }
+  if (words[0] === "cost") {
+    await benchCost(root);
     return;
   }
   const request = readCommandLine(words);
