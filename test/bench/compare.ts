@@ -51,11 +51,11 @@ export async function compare(work: Work, peer: Peer, options: ComparisonOptions
   try {
     const version = await handOver(work, ours, peer, options);
     const checked = work.kind === "structure" ? work.checked : checkedSteps;
-    checkAgreement(work.name, losses(ours, checked), await peer.losses(checked));
+    checkAgreement(work.name, await losses(ours, checked), await peer.losses(checked));
     // An epoch is long: it warms itself up, and three of each are many.
     const [inTurn, rounds] = ours.timed ? [1, epochs] : [turn, Math.ceil(options.steps / turn)];
     if (!ours.timed) {
-      losses(ours, warmUpSteps);
+      await losses(ours, warmUpSteps);
       await peer.losses(warmUpSteps);
     }
     const from = moment(await peer.processor());
@@ -96,8 +96,10 @@ async function handOver(
   }
 }
 
-function losses(ours: OurWork, count: number): number[] {
-  return Array.from({ length: count }, () => ours.step());
+async function losses(ours: OurWork, count: number): Promise<number[]> {
+  const all: number[] = [];
+  for (let i = 0; i < count; i++) all.push(await ours.step());
+  return all;
 }
 
 async function time(ours: OurWork, count: number, clock: ClockName): Promise<number[]> {
@@ -106,7 +108,7 @@ async function time(ours: OurWork, count: number, clock: ClockName): Promise<num
   for (let i = 0; i < count; i++) {
     const start = now();
     if (ours.timed) await ours.timed();
-    else ours.step();
+    else await ours.step();
     taken.push(now() - start);
   }
   return taken;

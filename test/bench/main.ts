@@ -111,11 +111,11 @@ function saySpeedUps(ours: ReadonlyMap<string, number>): void {
 }
 
 /** `npm run bench -- profile WORK`: where our own step spends its time. */
-function profileAll({ works, steps, clock }: Request): void {
+async function profileAll({ works, steps, clock }: Request): Promise<void> {
   for (const work of works) {
     say(`\n${work.name}`);
     sayLoad();
-    say(describe(profile(work, steps, clock)));
+    say(describe(await profile(work, steps, clock)));
   }
 }
 
@@ -132,7 +132,7 @@ async function main(words: readonly string[]): Promise<void> {
   process.env.TF_NUM_INTRAOP_THREADS = String(request.threads);
   const engine = await useEngine("tensorflow");
   say(engine.toString());
-  if (request.mode === "profile") profileAll(request);
+  if (request.mode === "profile") await profileAll(request);
   else await compareAll(request, engine.name);
 }
 

@@ -9,7 +9,7 @@ import type { Work } from "./work";
 /** A piece of work on our side, ready to go. */
 export interface OurWork {
   /** Takes one step and waits for its number, by which both sides are checked: a loss, or what logits come to. */
-  step(): number;
+  step(): number | Promise<number>;
   /** What is timed, where that is not a step. */
   readonly timed?: () => Promise<void>;
   /** Parameters and batch as a parity fixture would store them, for the peer. */

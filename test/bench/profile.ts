@@ -37,7 +37,7 @@ const warmUpSteps = 5;
  *
  * @throws AstroNetError if another engine is in use.
  */
-export function profile(work: Work, steps: number, clock: ClockName): Profile {
+export async function profile(work: Work, steps: number, clock: ClockName): Promise<Profile> {
   const backend = tf.backend() as unknown as { binding: Binding };
   if (tf.getBackend() !== "tensorflow") {
     throw new AstroNetError(
@@ -49,10 +49,10 @@ export function profile(work: Work, steps: number, clock: ClockName): Profile {
   const now = clocks[clock];
   const tally = new Tally(now);
   try {
-    for (let i = 0; i < warmUpSteps; i++) ours.step();
+    for (let i = 0; i < warmUpSteps; i++) await ours.step();
     backend.binding = watched(binding, tally);
     const start = now();
-    for (let i = 0; i < steps; i++) ours.step();
+    for (let i = 0; i < steps; i++) await ours.step();
     return tally.over(steps, now() - start);
   } finally {
     backend.binding = binding;

@@ -38,11 +38,12 @@ export function prepareStructure({ network: name, batchSize }: StructureWork): O
   const { map } = parts;
   const stage = new SearchStage(parts);
   return {
-    step: () =>
-      tf.tidy(() => {
-        const { network: own, scorer } = stage.step(batch, held);
-        return own.loss.dataSync()[0]! + scorer!.loss.dataSync()[0]!;
-      }),
+    step: async () => {
+      const { network: own, scorer } = await stage.step(batch, held);
+      const loss = own.loss.dataSync()[0]! + scorer!.loss.dataSync()[0]!;
+      tf.dispose([own.loss, own.correct, scorer!.loss, scorer!.correct]);
+      return loss;
+    },
     tensors: () =>
       new Map<string, StoredTensor>([
         ...storedBatch("", batch),
