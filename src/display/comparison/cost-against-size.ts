@@ -71,8 +71,8 @@ export function costAgainstSize(given: readonly CostPanel[], options: CostAgains
       traces,
     };
   });
-  const { data, layout } = panels(drawn, { columns: 2, gapX: 0.14, gapY: 0.2 });
   const rows = Math.ceil(drawn.length / 2);
+  const { data, layout } = panels(drawn, { columns: 2, gapX: 0.14, gapY: 0.36 / rows });
   return new Figure({
     data,
     layout: {

@@ -33,6 +33,7 @@ const [warmUp, many] = [1000, 10_000];
 export async function benchCost(root: string): Promise<void> {
   process.env.TF_NUM_INTRAOP_THREADS = "1";
   say((await useEngine("tensorflow")).toString());
+  const commit = currentCommit(root);
   const rows: CostRow[] = [];
   const measured: Measured[] = [];
   for (const axis of axes) {
@@ -68,7 +69,6 @@ export async function benchCost(root: string): Promise<void> {
     });
     say(`${steps} steps taken: ${tensors} tensors, ${resident.toFixed(1)} MiB resident`);
   }
-  const commit = currentCommit(root);
   const lines = rows.map(({ axis, size, quantity, value }) =>
     [axis, size, quantity, value, commit].join(","),
   );
