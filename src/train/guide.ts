@@ -3,18 +3,19 @@ import { batches, type Dataset } from "../data";
 import type { NormMode } from "../engine";
 import type { AstroNet, TaskNetwork } from "../network";
 
+import { accumulated, checkPartSize } from "./accumulate";
 import { evaluateWeights } from "./evaluate-weights";
 import { checkGroups, gatedWeights, weighed } from "./gated-weights";
 import { lossGradients } from "./gradient";
 import { adam } from "./optimizer";
-import type { TrainingOptions } from "./plain";
+import type { PlainOptions } from "./plain";
 import { checkData } from "./check-data";
 import { checkRunOptions, TrainingRun } from "./run";
 import { milestones } from "./schedule";
 import { astrocyteState, networkState } from "./state";
 
 /** What *guide* adds to the options of every procedure. */
-export interface GuideOptions extends TrainingOptions {
+export interface GuideOptions extends PlainOptions {
   /**
    * What the astrocytes normalise by when the network is evaluated: `"plane"` (default), as while training, or
    * `"running"`, as released: the averages that they kept, which go on drifting while the network trains.
@@ -51,6 +52,7 @@ export function guide(
 ): TrainingRun {
   const { groups } = guides;
   checkRunOptions(options);
+  checkPartSize(options.partSize);
   checkData(network, train, options.validation);
   checkGroups(network, groups);
   const { batchSize = 64, seed = 0, astrocyteStatistics = "plane", augment, validation } = options;
@@ -74,15 +76,20 @@ export function guide(
           batches: (epoch) => batches(train, { size: batchSize, seed, epoch, ...(augment && { augment }) }),
           optimizer: optimizing,
           schedule: schedule(),
-          update({ x, y }) {
+          update(batch) {
             // Outside the function that is differentiated: p is a constant.
             const { gates } = gatedWeights(network, groups, {
               norm: (step) => ({ statistics: "batch", update: running, step }),
               control,
             });
             const norm: NormMode = { statistics: "batch", update: true, step: 1 };
-            const forward = () => network.forward(x, norm, weighed(network, groups, gates).weights);
-            const result = lossGradients(forward, y, parameters);
+            const result = accumulated(batch, options.partSize, (x, y) =>
+              lossGradients(
+                () => network.forward(x, norm, weighed(network, groups, gates).weights),
+                y,
+                parameters,
+              ),
+            );
             optimizing.step(result.gradients);
             return result;
           },

@@ -36,6 +36,14 @@ onEachEngine("guide", () => {
     expect(first.map(({ gates }) => gates.length)).toEqual([4, 4]);
   });
 
+  it("trains in parts of a batch as with the whole", async () => {
+    const [whole, parts] = [await guided(), await guided({ partSize: 5 })];
+    parts.forEach(({ loss }, i) => {
+      expect(loss).toBeCloseTo(whole[i]!.loss, 4);
+    });
+    await expect(guided({ partSize: 0 })).rejects.toThrow(/partSize: 0 \(give/);
+  });
+
   it("steps along p ∘ ∂L/∂W', with no gradient through p", async () => {
     const network = smallLeNet(9);
     const guides = smallNet("sigmoid");
