@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { describeAdapter, whyOnlyByName, type AdapterDescription, type AdapterInfo } from "./adapter";
 import type { EngineFacts } from "./description";
+import { raiseDeviceErrors } from "./device-errors";
 import { missingKernels } from "./kernels";
 import { sumInGroups } from "./many-summands";
 import { EngineUnavailable } from "./provider";
@@ -94,6 +95,7 @@ async function open({ gpu, adapter }: Found, { globals }: Dawn): Promise<void> {
   }
   sumInGroups();
   refuseReadingAtOnce(tf.backend());
+  raiseDeviceErrors(tf.backend());
 }
 
 function facts({ name, vendor, driver, software }: AdapterDescription): EngineFacts {

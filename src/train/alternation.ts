@@ -8,7 +8,7 @@ import { correctCount } from "../measure";
 import type { AstroNet } from "../network";
 
 import { checkData } from "./check-data";
-import { checkFinite } from "./check-finite";
+import { checkFinite, faultOf } from "./check-finite";
 import { evaluateWeights } from "./evaluate-weights";
 import { lossGradients } from "./gradient";
 import { sgd, type OptimizerFactory } from "./optimizer";
@@ -126,6 +126,11 @@ export function alternate(
     runs: (epoch: number) => (turn(epoch) === "astrocyte") === (phase === "astrocyte"),
     batches: (epoch: number) => batches(train, { size: batchSize, seed, epoch, ...(augment && { augment }) }),
     update: (batch: Batch, epoch: number) => updates[turn(epoch)](batch),
+    fault: async (batch: Batch, epoch: number) => {
+      const wanted = turn(epoch) === "astrocyte" ? astrocytes : [...own, ...joining];
+      if (turn(epoch) === "plain") return undefined;
+      return faultOf(net, batch, wanted, () => [lossGradients(() => forward(batch), batch.y, wanted)]);
+    },
   });
   return new TrainingRun(
     {

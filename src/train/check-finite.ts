@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
 
 import { firstNotFinite } from "../astrocyte";
 import type { Batch } from "../data";
@@ -6,10 +6,14 @@ import { readsAtOnce } from "../engine";
 import { AstroNetError } from "../error";
 import type { AstroNet } from "../network";
 
+import { firstFault, firstFaultAtOnce, type Look } from "./first-fault";
 import type { LossGradients } from "./gradient";
 
 /**
  * Refuses to step along a loss or a gradient that is no number, and says where the first one lies.
+ *
+ * On an engine that does not read at once nothing is looked at: the loop does so behind some batches, and asks
+ * {@link faultOf} then.
  *
  * @param parameters those of the gradients, in their order
  * @param results one a regulation step, or one of all steps together
@@ -17,73 +21,75 @@ import type { LossGradients } from "./gradient";
  */
 export function checkFinite(
   net: AstroNet,
-  { x, indices }: Batch,
+  batch: Batch,
   parameters: readonly tf.Variable[],
   results: readonly LossGradients[],
 ): void {
   if (!readsAtOnce()) return;
   const all = results.flatMap(({ loss, gradients }) => [loss, ...gradients]);
   if (firstNotFinite(all.map((values) => ["", values])) === undefined) return;
-  const place = faultIn(net, x) ?? faultBehind(net, parameters, results);
-  const images = place === "the images" ? ` ${[...indices.slice(0, 3)].join(", ")}, …` : "";
-  const advice = place === "the images" ? "check the data and its scaling" : "lower the learning rate";
-  throw new AstroNetError(`a value that is no number in ${place}${images} (${advice})`);
+  const place = firstFaultAtOnce((look) => {
+    showAll(net, batch, parameters, results, look);
+  });
+  throw faultAt(place, batch);
 }
 
 /**
- * Where, on the way of images through a network, the first value lies that is no number, in words: in the images, the
- * parameters, then at each step in gates and in what each layer puts out; `undefined` if all are numbers.
+ * What {@link checkFinite} would throw at a batch, with the parameters as they are; `undefined` if all are numbers.
+ *
+ * @param results what an update would step along
  */
-export function faultIn(net: AstroNet, x: tf.Tensor4D): string | undefined {
-  let fault = firstNotFinite([
-    ["the images", x],
-    ...named("the parameter", net.network.parameters()),
-    ...named("the astrocyte's parameter", net.astrocyteParameters()),
-  ]);
-  tf.tidy(() => {
-    if (fault !== undefined) return;
-    net.regulate({ training: false }).forEach(({ gates, weights }, i) => {
-      const at = `at regulation step ${i + 1}`;
-      fault ??= firstNotFinite(
-        Object.entries(gates).map(([layer, values]) => [`the gates of ${layer} ${at}`, values]),
-      );
-      if (fault !== undefined) return;
-      net.network.forward(x, { statistics: "batch", update: false, step: i + 1 }, weights, {
-        watch: ({ name }, y) => {
-          fault ??= firstNotFinite([[`what ${name} puts out ${at}`, y]]);
-        },
-      });
-    });
+export async function faultOf(
+  net: AstroNet,
+  batch: Batch,
+  parameters: readonly tf.Variable[],
+  results: () => readonly LossGradients[],
+): Promise<AstroNetError | undefined> {
+  const place = await firstFault((look) => {
+    showAll(net, batch, parameters, results(), look);
   });
-  return fault;
+  return place === undefined ? undefined : faultAt(place, batch);
 }
 
-/** Where all that goes forward is a number: the loss, or the first gradient that is none. */
-function faultBehind(
+function faultAt(place: string | undefined, { indices }: Batch): AstroNetError {
+  const images = place === theImages ? ` ${[...indices.slice(0, 3)].join(", ")}, …` : "";
+  const advice = place === theImages ? "check the data and its scaling" : "lower the learning rate";
+  return new AstroNetError(`a value that is no number in ${place ?? "a gradient"}${images} (${advice})`);
+}
+
+const theImages = "the images";
+
+/**
+ * Shows all on the way of images through a network, in the order in which what is no number spreads: the images, the
+ * parameters, then at each step gates and what each layer puts out, and behind that losses and gradients.
+ */
+function showAll(
   net: AstroNet,
+  { x }: Batch,
   parameters: readonly tf.Variable[],
   results: readonly LossGradients[],
-): string | undefined {
+  look: Look,
+): void {
+  look(theImages, x);
+  for (const [name, value] of net.network.parameters()) look(`the parameter ${name}`, value);
+  for (const [name, value] of net.astrocyteParameters()) look(`the astrocyte's parameter ${name}`, value);
+  net.regulate({ training: false }).forEach(({ gates, weights }, i) => {
+    const at = `at regulation step ${i + 1}`;
+    for (const [layer, values] of Object.entries(gates)) look(`the gates of ${layer} ${at}`, values);
+    net.network.forward(x, { statistics: "batch", update: false, step: i + 1 }, weights, {
+      watch: ({ name }, y) => {
+        look(`what ${name} puts out ${at}`, y);
+      },
+    });
+  });
   const names = new Map(
     [...net.network.parameters(), ...net.astrocyteParameters()].map(([name, value]) => [value, name]),
   );
-  return firstNotFinite(
-    results.flatMap(({ loss, gradients }, i) => {
-      const of = results.length > 1 ? ` of regulation step ${i + 1}` : "";
-      return [
-        [`the loss${of}`, loss] as const,
-        ...gradients.map(
-          (values, p) =>
-            [
-              `the gradient of ${names.get(parameters[p]!) ?? "a parameter"} by the loss${of}`,
-              values,
-            ] as const,
-        ),
-      ];
-    }),
-  );
-}
-
-function named(what: string, parameters: ReadonlyMap<string, tf.Variable>): (readonly [string, tf.Tensor])[] {
-  return [...parameters].map(([name, value]) => [`${what} ${name}`, value] as const);
+  results.forEach(({ loss, gradients }, i) => {
+    const of = results.length > 1 ? ` of regulation step ${i + 1}` : "";
+    look(`the loss${of}`, loss);
+    gradients.forEach((values, p) => {
+      look(`the gradient of ${names.get(parameters[p]!) ?? "a parameter"} by the loss${of}`, values);
+    });
+  });
 }

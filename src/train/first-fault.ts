@@ -10,23 +10,42 @@ export type Look = (place: string, values: tf.Tensor) => void;
  * @param show what it makes is disposed of
  */
 export async function firstFault(show: (look: Look) => void): Promise<string | undefined> {
+  const { places, sums } = summed(show);
+  try {
+    return fault(places, await sums.data<"float32">());
+  } finally {
+    sums.dispose();
+  }
+}
+
+/** The same on an engine that reads at once. */
+export function firstFaultAtOnce(show: (look: Look) => void): string | undefined {
+  const { places, sums } = summed(show);
+  try {
+    return fault(places, sums.dataSync<"float32">());
+  } finally {
+    sums.dispose();
+  }
+}
+
+/** The sum of each tensor, which is no number if one of its values is none; judged on the host, as a GPU may compute as if there were only numbers. */
+function summed(show: (look: Look) => void): { places: readonly string[]; sums: tf.Tensor } {
   const places: string[] = [];
   const sums: tf.Scalar[] = [];
   try {
-    tf.tidy(() => {
+    return tf.tidy(() => {
       show((place, values) => {
         places.push(place);
         // Kept from any tidy within.
         sums.push(tf.keep(tf.sum<tf.Scalar>(values)));
       });
+      return { places, sums: tf.keep(sums.length === 0 ? tf.zeros([0]) : tf.stack(sums)) };
     });
-    if (sums.length === 0) return undefined;
-    const all = tf.stack(sums);
-    const read = await all.data<"float32">();
-    all.dispose();
-    // Judged on the host: a GPU may compute as if there were only numbers.
-    return places[read.findIndex((sum) => !Number.isFinite(sum))];
   } finally {
     tf.dispose(sums);
   }
+}
+
+function fault(places: readonly string[], sums: Float32Array): string | undefined {
+  return places[sums.findIndex((sum) => !Number.isFinite(sum))];
 }

@@ -39,6 +39,8 @@ export interface PassOverBatches {
   readonly runs?: (epoch: number) => boolean;
   /** The batches of an epoch, counted from 1. */
   readonly batches: (epoch: number) => Iterable<Batch> & { readonly length: number };
+  /** The error for the first value that is no number on the way of a batch, with the parameters as they are, if there is one. */
+  readonly fault?: (batch: Batch, epoch: number) => Promise<Error | undefined>;
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
 }

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { AstroNetError } from "../error";
 import type { DataFrame } from "../export/table/frame";
-import { readAhead } from "../engine";
+import { readAhead, readsAtOnce } from "../engine";
 import { gateQuantiles, type GateQuantiles } from "../measure";
 
 import type { TrainingCallbacks } from "./callbacks";
@@ -11,7 +11,9 @@ import type { EarlyStop } from "./early-stop";
 import type { EpochRecord, History } from "./history";
 import { epochTable } from "./history-table";
 import { checkInterrupt } from "./interrupt";
+import { LateCheck } from "./late-check";
 import { Meter } from "./meter";
+import { explained } from "./out-of-memory";
 import type { Pass, Procedure } from "./procedure";
 import { updateOn } from "./update";
 
@@ -171,6 +173,9 @@ export class TrainingRun implements History {
     const { phase, batches, optimizer, schedule } = pass;
     const { callbacks = [] } = this.options;
     const meter = new Meter();
+    // An update that reads looks for itself.
+    const unseen = !readsAtOnce() && "update" in pass;
+    const late = unseen ? new LateCheck(pass, epoch, () => this.state()) : undefined;
     const rate = optimizer.learningRate;
     try {
       const all = batches(epoch);
@@ -181,7 +186,11 @@ export class TrainingRun implements History {
         await updateOn(batch, epoch, pass, meter);
         done++;
         if (done % reportEvery === 0 || done === all.length) {
-          const info = { epoch, phase, batch: done, batches: all.length, ...(await meter.read()) };
+          const means = await meter.read().catch((error: unknown) => {
+            throw explained(error, batch.count);
+          });
+          await late?.look(done);
+          const info = { epoch, phase, batch: done, batches: all.length, ...means };
           if (!Number.isFinite(info.loss)) {
             throw new AstroNetError(
               `training loss: ${info.loss} in epoch ${epoch}, batch ${done} of the ${phase} pass (lower the learning rate)`,
@@ -195,6 +204,7 @@ export class TrainingRun implements History {
       return await meter.read();
     } finally {
       meter.dispose();
+      late?.dispose();
     }
   }
 

@@ -7,8 +7,8 @@ import { evaluateAsync } from "../measure/evaluate";
 import type { AstroNet } from "../network";
 
 import { checkData } from "./check-data";
-import { checkFinite } from "./check-finite";
-import { lossGradients, lossGradientsOfEach } from "./gradient";
+import { checkFinite, faultOf } from "./check-finite";
+import { lossGradients, lossGradientsOfEach, type LossGradients } from "./gradient";
 import { adam, type Optimizer, type OptimizerFactory } from "./optimizer";
 import type { TrainingOptions } from "./plain";
 import type { BatchOutcome } from "./procedure";
@@ -71,6 +71,8 @@ export function search(net: AstroNet, train: Dataset, held: Dataset, options: Se
           optimizer: optimizing,
           schedule: schedule(),
           update: (batch) => updateBySteps(net, batch, parameters, optimizing, losses),
+          fault: (batch) =>
+            faultOf(net, batch, parameters, () => gradientsBySteps(net, batch, parameters, losses)),
         },
         {
           phase: "astrocyte",
@@ -82,6 +84,10 @@ export function search(net: AstroNet, train: Dataset, held: Dataset, options: Se
             stepped
               ? updateBySteps(net, batch, astrocyteParameters, astrocyteOptimizing, losses)
               : forwardOnly(net, batch),
+          fault: (batch) =>
+            faultOf(net, batch, astrocyteParameters, () =>
+              gradientsBySteps(net, batch, astrocyteParameters, losses),
+            ),
         },
       ],
       state: astronetState(net),
@@ -113,15 +119,23 @@ export function updateBySteps(
   optimizer: Optimizer,
   losses: "separate" | "joint",
 ): BatchOutcome {
-  const { x, y } = batch;
-  const forward = () => net.forward(x, { training: true }).map(({ logits }) => logits);
-  const results =
-    losses === "joint"
-      ? [lossGradients(forward, y, parameters)]
-      : lossGradientsOfEach(forward, y, parameters);
+  const results = gradientsBySteps(net, batch, parameters, losses);
   checkFinite(net, batch, parameters, results);
   for (const { gradients } of results) optimizer.step(gradients);
   return results.at(-1)!;
+}
+
+/** The losses of all regulation steps with their gradients, each by itself or together. */
+function gradientsBySteps(
+  net: AstroNet,
+  { x, y }: Batch,
+  parameters: readonly tf.Variable[],
+  losses: "separate" | "joint",
+): LossGradients[] {
+  const forward = () => net.forward(x, { training: true }).map(({ logits }) => logits);
+  return losses === "joint"
+    ? [lossGradients(forward, y, parameters)]
+    : lossGradientsOfEach(forward, y, parameters);
 }
 
 /** The released astrocyte pass: everything is computed, the running statistics learn, and nothing is stepped. */

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { unpackSoftwareGpu, type SoftwareGpu } from "../engine/swiftshader";
 
-import { trained, type Trained } from "./training";
+import { diverged, trained, type Trained } from "./training";
 
 const root = join(__dirname, "..", "..");
 
@@ -19,6 +19,7 @@ describe("training on WebGPU, on a GPU in software, with a checkpoint and anothe
   let gpu: SoftwareGpu;
   let folder: string;
   let onGpu: Trained[];
+  let divergedOnGpu: Awaited<ReturnType<typeof diverged>>;
   let errors: string;
   let inPlainJavaScript: Trained[];
   beforeAll(async () => {
@@ -30,7 +31,10 @@ describe("training on WebGPU, on a GPU in software, with a checkpoint and anothe
       env: { ...process.env, ...gpu.env },
       maxBuffer: 2 ** 26,
     });
-    onGpu = JSON.parse(stdout) as Trained[];
+    ({ trained: onGpu, diverged: divergedOnGpu } = JSON.parse(stdout) as {
+      trained: Trained[];
+      diverged: Awaited<ReturnType<typeof diverged>>;
+    });
     errors = stderr;
     inPlainJavaScript = await trained("cpu");
   }, 600_000);
@@ -64,7 +68,13 @@ describe("training on WebGPU, on a GPU in software, with a checkpoint and anothe
     });
   });
 
+  it("says where a value is no number any more, as an engine does that reads in each batch", async () => {
+    expect(divergedOnGpu.message).toMatch(/ no number in .*regulation step \d/);
+    expect(divergedOnGpu).toEqual(await diverged("cpu"));
+  });
+
   it("leaves no tensors", () => {
+    expect(divergedOnGpu.tensors).toBe(0);
     for (const { tensors } of onGpu) expect(tensors[1]).toBe(tensors[0]);
   });
 });

@@ -8,6 +8,7 @@ import {
   learnStructure,
   lenet5,
   search,
+  sgd,
   synthetic,
   trainPlain,
   useEngine,
@@ -41,6 +42,20 @@ const train = synthetic({ count: 32, shape: inputShape, classes: 3, seed: 1 });
 const held = synthetic({ count: 32, shape: inputShape, classes: 3, seed: 2 });
 const small = () => lenet5({ conv: [4, 6], dense: [10], classes: 3, inputShape, bias: true, seed: 5 });
 
+function withAstrocytes(): AstroNet {
+  return new AstroNet(small(), {
+    planes: [
+      { layers: ["conv1", "conv2"], width: 2 },
+      { layers: ["fc1", "fc2"], width: 4 },
+    ],
+    astrocyteChannels: [
+      [2, 4],
+      [2, 4],
+    ],
+    seed: 6,
+  });
+}
+
 /** Makes each run; the folder is for its checkpoints. */
 const trainings: Readonly<Record<string, (checkpoint: string | undefined, stopBehind: number) => Training>> =
   {
@@ -51,21 +66,10 @@ const trainings: Readonly<Record<string, (checkpoint: string | undefined, stopBe
       return { run, networks: () => ({ network }), dispose: disposing(run, network) };
     },
     search(checkpoint, stopBehind) {
-      const network = small();
-      const net = new AstroNet(network, {
-        planes: [
-          { layers: ["conv1", "conv2"], width: 2 },
-          { layers: ["fc1", "fc2"], width: 4 },
-        ],
-        astrocyteChannels: [
-          [2, 4],
-          [2, 4],
-        ],
-        seed: 6,
-      });
+      const net = withAstrocytes();
       const options = { epochs: 2, batchSize: 16, seed: 3, validation: held };
       const run = search(net, train, held, { ...options, ...kept(checkpoint, stopBehind) });
-      return { run, networks: () => ({ network }), dispose: disposing(run, net, network) };
+      return { run, networks: () => ({ network: net.network }), dispose: disposing(run, net, net.network) };
     },
     learnStructure(checkpoint, stopBehind) {
       const network = small();
@@ -136,6 +140,17 @@ export async function trained(engine: EngineName, folder?: string): Promise<Trai
   return results;
 }
 
+/** What a search says that steps too far, and how many tensors it leaves. */
+export async function diverged(engine: EngineName): Promise<{ message: string; tensors: number }> {
+  await useEngine(engine);
+  const before = tf.memory().numTensors;
+  const net = withAstrocytes();
+  const run = search(net, train, held, { epochs: 1, batchSize: 8, optimizer: sgd({ learningRate: 1e30 }) });
+  const error: unknown = await run.train().catch((thrown: unknown) => thrown);
+  disposing(run, net, net.network)();
+  return { message: (error as Error).message, tensors: tf.memory().numTensors - before };
+}
+
 async function stopped(training: Training, checkpoint: string): Promise<void> {
   await training.run.train();
   training.dispose();
@@ -153,7 +168,10 @@ async function valuesOf(networks: Readonly<Record<string, TaskNetwork>>): Promis
 }
 
 async function main([engine, folder]: readonly string[]): Promise<void> {
-  process.stdout.write(JSON.stringify(await trained(engine as EngineName, folder)));
+  const name = engine as EngineName;
+  process.stdout.write(
+    JSON.stringify({ trained: await trained(name, folder), diverged: await diverged(name) }),
+  );
 }
 
 if (require.main === module) void main(process.argv.slice(2));
