@@ -19,16 +19,20 @@ export function formatValue(value: unknown): MimeBundle | Promise<MimeBundle> {
     const shown = own();
     return shown instanceof Promise ? shown.then(sendable) : sendable(shown);
   }
-  return sendable(formatPlain(value));
+  const plain = formatPlain(value);
+  return plain instanceof Promise ? plain.then(sendable) : sendable(plain);
 }
 
-function formatPlain(value: unknown): MimeBundle {
+function formatPlain(value: unknown): MimeBundle | Promise<MimeBundle> {
   if (value instanceof Uint8Array) {
     const picture = pictureBundle(value);
     if (picture !== undefined) return picture;
   }
   if (isTypedArray(value)) return { "text/plain": arrayText(value) };
-  if (isTensor(value)) return { "text/plain": tensorText(value) };
+  if (isTensor(value)) {
+    const text = tensorText(value);
+    return text instanceof Promise ? text.then((ready) => ({ "text/plain": ready })) : { "text/plain": text };
+  }
   if (isFrame(value)) return frameBundle(value);
   if (isElement(value)) return elementBundle(value);
   return { "text/plain": plainText(value) };

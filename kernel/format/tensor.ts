@@ -9,6 +9,7 @@ export interface TensorLike {
   readonly rank: number;
   readonly isDisposed?: boolean;
   dataSync(): ArrayLike<unknown>;
+  data(): Promise<ArrayLike<unknown>>;
 }
 
 /** Bytes of one value of each type. */
@@ -33,15 +34,29 @@ export function isTensor(value: unknown): value is TensorLike {
   );
 }
 
-/** Shows a tensor: its shape and type, its values with those in the middle left out, and its memory. */
-export function tensorText(tensor: TensorLike): string {
+/**
+ * Shows a tensor: its shape and type, its values with those in the middle left out, and its memory; later where its engine
+ * does not read at once.
+ */
+export function tensorText(tensor: TensorLike): string | Promise<string> {
   const { shape, dtype, size } = tensor;
   const bytes = width[dtype];
   const head = `Tensor ${dtype} [${shape.join(", ")}]`;
   const memory = bytes === undefined ? `${size} values` : shortBytes(size * bytes);
   if (tensor.isDisposed === true) return `${head}, ${memory}, disposed`;
   if (size > fetched || dtype === "complex64") return `${head}, ${memory}`;
-  return `${head}, ${memory}\n${nested(tensor.dataSync(), shape, 0)}`;
+  const text = (values: ArrayLike<unknown>): string => `${head}, ${memory}\n${nested(values, shape, 0)}`;
+  const values = valuesOf(tensor);
+  return values instanceof Promise ? values.then(text) : text(values);
+}
+
+/** WebGPU refuses to read at once; what else is wrong with a tensor, reading it later says too. */
+function valuesOf(tensor: TensorLike): ArrayLike<unknown> | Promise<ArrayLike<unknown>> {
+  try {
+    return tensor.dataSync();
+  } catch {
+    return tensor.data();
+  }
 }
 
 /** How many rows are shown at each end of an axis before the last one. */

@@ -20,6 +20,7 @@ describe("training on WebGPU, on a GPU in software, with a checkpoint and anothe
   let folder: string;
   let onGpu: Trained[];
   let divergedOnGpu: Awaited<ReturnType<typeof diverged>>;
+  let shown: unknown;
   let errors: string;
   let inPlainJavaScript: Trained[];
   beforeAll(async () => {
@@ -31,7 +32,12 @@ describe("training on WebGPU, on a GPU in software, with a checkpoint and anothe
       env: { ...process.env, ...gpu.env },
       maxBuffer: 2 ** 26,
     });
-    ({ trained: onGpu, diverged: divergedOnGpu } = JSON.parse(stdout) as {
+    ({
+      trained: onGpu,
+      diverged: divergedOnGpu,
+      shown,
+    } = JSON.parse(stdout) as {
+      shown: unknown;
       trained: Trained[];
       diverged: Awaited<ReturnType<typeof diverged>>;
     });
@@ -71,6 +77,10 @@ describe("training on WebGPU, on a GPU in software, with a checkpoint and anothe
   it("says where a value is no number any more, as an engine does that reads in each batch", async () => {
     expect(divergedOnGpu.message).toMatch(/ no number in .*regulation step \d/);
     expect(divergedOnGpu).toEqual(await diverged("cpu"));
+  });
+
+  it("shows a tensor as a cell does", () => {
+    expect(shown).toEqual({ "text/plain": "Tensor float32 [3], 12 B\n[2, 4, 6]" });
   });
 
   it("leaves no tensors", () => {

@@ -18,6 +18,7 @@ import {
   type TrainingRun,
 } from "../../src";
 import { networkState } from "../../src/train/state";
+import { formatValue } from "../../kernel/format/bundle";
 
 /** What a training run has come to, as numbers. */
 export interface Trained {
@@ -151,6 +152,14 @@ export async function diverged(engine: EngineName): Promise<{ message: string; t
   return { message: (error as Error).message, tensors: tf.memory().numTensors - before };
 }
 
+/** How a cell shows a tensor that the engine has computed. */
+async function shown(): Promise<unknown> {
+  const tensor = tf.tidy(() => tf.mul(tf.tensor1d([1, 2, 3]), 2));
+  const bundle = await formatValue(tensor);
+  tensor.dispose();
+  return bundle;
+}
+
 async function stopped(training: Training, checkpoint: string): Promise<void> {
   await training.run.train();
   training.dispose();
@@ -169,9 +178,12 @@ async function valuesOf(networks: Readonly<Record<string, TaskNetwork>>): Promis
 
 async function main([engine, folder]: readonly string[]): Promise<void> {
   const name = engine as EngineName;
-  process.stdout.write(
-    JSON.stringify({ trained: await trained(name, folder), diverged: await diverged(name) }),
-  );
+  const result = {
+    trained: await trained(name, folder),
+    diverged: await diverged(name),
+    shown: await shown(),
+  };
+  process.stdout.write(JSON.stringify(result));
 }
 
 if (require.main === module) void main(process.argv.slice(2));

@@ -93,6 +93,23 @@ describe("numbers", () => {
     tf.disposeVariables();
   });
 
+  test("in tensors that cannot be read at once, later", async () => {
+    const tensor = (data: () => Promise<Float32Array>) => ({
+      shape: [2],
+      dtype: "float32",
+      size: 2,
+      rank: 1,
+      dataSync: () => {
+        throw new Error("not at once");
+      },
+      data,
+    });
+    const shown = formatValue(tensor(() => Promise.resolve(Float32Array.of(1, 2))));
+    expect(shown).toBeInstanceOf(Promise);
+    expect(await shown).toEqual({ "text/plain": "Tensor float32 [2], 8 B\n[1, 2]" });
+    await expect(formatValue(tensor(() => Promise.reject(new Error("lost"))))).rejects.toThrow("lost");
+  });
+
   test("of bytes", () => {
     expect([0, 999, 1500, 2.5e6, 3e12].map(shortBytes)).toEqual([
       "0 B",
