@@ -7,6 +7,7 @@ import { useEngine } from "../../src/engine";
 import { readCommandLine, type Request } from "./command-line";
 import { compare } from "./compare";
 import { benchCost } from "./cost/bench";
+import { benchGpu } from "./gpu";
 import { macReduction } from "./inference";
 import { benchKernels } from "./kernel/bench";
 import { othersNow } from "./others";
@@ -126,6 +127,10 @@ async function main(words: readonly string[]): Promise<void> {
   }
   if (words[0] === "cost") {
     await benchCost(root);
+    return;
+  }
+  if (words[0] === "gpu") {
+    await benchGpu(root, say);
     return;
   }
   const request = readCommandLine(words);
