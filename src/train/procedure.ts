@@ -17,22 +17,7 @@ export interface BatchOutcome {
 }
 
 /** One pass of an epoch over some batches, which trains some parameters. */
-export type Pass = PassOverBatches & (UpdateAtOnce | UpdateWithReading);
-
-/** An update that reads nothing of what it computes. */
-export interface UpdateAtOnce {
-  /** Updates on one batch of an epoch. Runs inside a tidy. */
-  readonly update: (batch: Batch, epoch: number) => BatchOutcome;
-}
-
-/** An update that cannot go on before it has read something. */
-export interface UpdateWithReading {
-  /** Updates on one batch of an epoch. It disposes of all that it makes but what it returns, which becomes the loop's. */
-  readonly updateReading: (batch: Batch, epoch: number) => Promise<BatchOutcome>;
-}
-
-/** What a pass goes over, and what it trains with. */
-export interface PassOverBatches {
+export type Pass = {
   /** What trains: its losses go under this name. */
   readonly phase: "network" | "astrocyte";
   /** Whether it takes part in an epoch, counted from 1; in all by default. Each epoch needs a pass. */
@@ -43,7 +28,19 @@ export interface PassOverBatches {
   readonly fault?: (batch: Batch, epoch: number) => Promise<Error | undefined>;
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
-}
+} & (
+  | {
+      /** Updates on one batch of an epoch, and reads nothing. Runs inside a tidy. */
+      readonly update: (batch: Batch, epoch: number) => BatchOutcome;
+    }
+  | {
+      /**
+       * The same where an update cannot go on before it has read something. It disposes of all that it makes but what it
+       * returns, which becomes the loop's.
+       */
+      readonly updateReading: (batch: Batch, epoch: number) => Promise<BatchOutcome>;
+    }
+);
 
 /** What a training procedure does in an epoch; the loop does the rest. */
 export interface Procedure {
