@@ -13,14 +13,7 @@ export { openBest, openByScore, type OpenUnits } from "./control/open-by-score";
 export { TrainingRun, type RunOptions } from "./run";
 export type { EpochRecord, History } from "./history";
 export type { BatchInfo, TrainingCallbacks } from "./callbacks";
-export type {
-  BatchOutcome,
-  Pass,
-  PassOverBatches,
-  Procedure,
-  UpdateAtOnce,
-  UpdateWithReading,
-} from "./procedure";
+export type { BatchOutcome, Pass, Procedure } from "./procedure";
 export { adam, sgd, type Optimizer, type OptimizerFactory } from "./optimizer";
 export { constantRate, cosine, milestones, plateau, type Schedule, type ScheduleFactory } from "./schedule";
 export { patience, type EarlyStop } from "./early-stop";

@@ -39,9 +39,11 @@ export class FineTuning {
     }
     if (!this.compacted.structure) {
       this.compacted.network.dispose();
+      const empty = emptyPlaces(map, kept);
+      const which = empty === "" ? "units that read one another are not" : `no unit of ${empty} is`;
       throw new AstroNetError(
-        `structure of ${network.name}: no unit of ${emptyPlaces(map, kept)} is open with a probability above ` +
-          `${keepAbove}, so that nothing of the image reaches the logits (give a larger budget)`,
+        `structure of ${network.name}: ${which} open with a probability above ${keepAbove}, so that nothing of the image ` +
+          "reaches the logits (give a larger budget)",
       );
     }
     this.optimizer = factory([...this.compacted.network.parameters().values()]);
