@@ -59,12 +59,11 @@ export function driverCuda(output) {
  * @param {string} least
  */
 export function atLeast(version, least) {
-  const [has, wants] = [version, least].map((text) =>
-    text.split(".").map((part) => Number.parseInt(part, 10)),
-  );
-  for (let i = 0; i < wants.length; i++) {
-    const [a, b] = [has[i] ?? 0, wants[i]];
-    if (a !== b) return a > b;
+  const numbers = (/** @type {string} */ text) => text.split(".").map((part) => Number.parseInt(part, 10));
+  const has = numbers(version);
+  for (const [i, wanted] of numbers(least).entries()) {
+    const own = has[i] ?? 0;
+    if (own !== wanted) return own > wanted;
   }
   return true;
 }
@@ -87,9 +86,9 @@ export function decideCuda({ platform, arch, listed, head }) {
       `${listed.stdout}\n${listed.stderr ?? ""}`.trim().split("\n")[0] || `exit code ${listed.status}`;
     return without(`nvidia-smi does not reach NVIDIA's driver (${words})`);
   }
-  const found = cards(listed.stdout);
-  if (found.length === 0) return without("nvidia-smi lists no card");
-  const [{ name, driver, computeCapability }] = found;
+  const [first] = cards(listed.stdout);
+  if (first === undefined) return without("nvidia-smi lists no card");
+  const { name, driver, computeCapability } = first;
   const what = `${name}, driver ${driver}, which brings CUDA ${driverCuda(head) ?? "(version not told)"}`;
   const needs = `driver ${needed.driver} or later for CUDA ${needed.cuda}; CUDA's libraries and cuDNN ${needed.cudnn} or later come as wheels`;
   const refused = (/** @type {string} */ reason) => ({
