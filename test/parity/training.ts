@@ -6,7 +6,6 @@ import {
   adam,
   AstroNet,
   learnStructure,
-  lenet5,
   search,
   sgd,
   synthetic,
@@ -19,6 +18,7 @@ import {
 } from "../../src";
 import { networkState } from "../../src/train/state";
 import { formatValue } from "../../kernel/format/bundle";
+import { inputShape, smallAstrocytes, smallLeNet } from "../train/small-lenet";
 
 /** What a training run has come to, as numbers. */
 export interface Trained {
@@ -38,24 +38,11 @@ interface Training {
   dispose(): void;
 }
 
-const inputShape = [16, 16, 1] as const;
 const train = synthetic({ count: 32, shape: inputShape, classes: 3, seed: 1 });
 const held = synthetic({ count: 32, shape: inputShape, classes: 3, seed: 2 });
-const small = () => lenet5({ conv: [4, 6], dense: [10], classes: 3, inputShape, bias: true, seed: 5 });
+const small = () => smallLeNet({ bias: true });
 
-function withAstrocytes(): AstroNet {
-  return new AstroNet(small(), {
-    planes: [
-      { layers: ["conv1", "conv2"], width: 2 },
-      { layers: ["fc1", "fc2"], width: 4 },
-    ],
-    astrocyteChannels: [
-      [2, 4],
-      [2, 4],
-    ],
-    seed: 6,
-  });
-}
+const withAstrocytes = () => new AstroNet(small(), { ...smallAstrocytes, seed: 6 });
 
 /** Makes each run; the folder is for its checkpoints. */
 const trainings: Readonly<Record<string, (checkpoint: string | undefined, stopBehind: number) => Training>> =

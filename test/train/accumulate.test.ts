@@ -7,7 +7,8 @@ import { accumulated } from "../../src/train/accumulate";
 import { difference } from "../engine/difference";
 import { onEachEngine } from "../engine/engines";
 
-import { images, smallLeNet } from "./small-net";
+import { smallLeNet } from "./small-lenet";
+import { images } from "./small-net";
 
 const mode = { statistics: "batch", update: true, step: 1 } as const;
 

@@ -15,7 +15,8 @@ import { astronetState } from "../../src/train/state";
 import { difference } from "../engine/difference";
 import { leavesNoTensors, onEachEngine } from "../engine/engines";
 
-import { colourImages, historyOf, images, moved, smallLeNet, smallNet, smallResNet } from "./small-net";
+import { smallLeNet } from "./small-lenet";
+import { colourImages, historyOf, images, moved, smallNet, smallResNet } from "./small-net";
 
 /** The history of the small network under `compress`. */
 async function compressed(options: Partial<CompressOptions>, net = smallNet()) {

@@ -11,11 +11,12 @@ import { astrocyteState } from "../../src/train/state";
 import { difference } from "../engine/difference";
 import { leavesNoTensors, onEachEngine } from "../engine/engines";
 
-import { historyOf, images, moved, smallLeNet, smallNet } from "./small-net";
+import { smallLeNet } from "./small-lenet";
+import { historyOf, images, moved, smallNet } from "./small-net";
 
 /** The history of a small network under the guidance of astrocytes. */
 async function guided(options: Partial<GuideOptions> = {}, guides = smallNet("sigmoid")) {
-  const network = smallLeNet(9);
+  const network = smallLeNet({ seed: 9 });
   try {
     return await historyOf(guide(network, guides, images, { epochs: 2, batchSize: 16, ...options }));
   } finally {
@@ -45,7 +46,7 @@ onEachEngine("guide", () => {
   });
 
   it("steps along p ∘ ∂L/∂W', with no gradient through p", async () => {
-    const network = smallLeNet(9);
+    const network = smallLeNet({ seed: 9 });
     const guides = smallNet("sigmoid");
     const size = images.count;
     const expected = new Map<string, tf.Tensor>();
@@ -92,7 +93,7 @@ describe("guide", () => {
 
   it("never moves the astrocytes, but their running statistics where these evaluate", async () => {
     for (const astrocyteStatistics of ["plane", "running"] as const) {
-      const network = smallLeNet(9);
+      const network = smallLeNet({ seed: 9 });
       const guides = smallNet("sigmoid");
       const options: GuideOptions = { epochs: 1, batchSize: 16, astrocyteStatistics };
       const changed = await moved(astrocyteState(guides.planes), () =>
@@ -116,7 +117,7 @@ describe("guide", () => {
   });
 
   it("with gates of 1 is plain training", async () => {
-    const network = smallLeNet(9);
+    const network = smallLeNet({ seed: 9 });
     const plain = await historyOf(
       trainPlain(network, images, { epochs: 2, batchSize: 16, validation: images }),
     );
@@ -130,7 +131,7 @@ describe("guide", () => {
   });
 
   it("with permuted gates keeps each layer's gates, and goes another way", async () => {
-    const network = smallLeNet(9);
+    const network = smallLeNet({ seed: 9 });
     const guides = smallNet("sigmoid");
     tf.tidy(() => {
       const norm = (step: number) => ({ statistics: "batch", update: false, step }) as const;

@@ -12,7 +12,8 @@ import { compress, search, type SearchOptions } from "../../src/train";
 import { astronetState } from "../../src/train/state";
 import { leavesNoTensors } from "../engine/engines";
 
-import { historyOf, images, moved, smallLeNet } from "./small-net";
+import { smallLeNet } from "./small-lenet";
+import { historyOf, images, moved } from "./small-net";
 
 const form: AstroNetOptions = {
   planes: [

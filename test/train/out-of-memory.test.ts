@@ -6,7 +6,8 @@ import { adam, trainPlain, type OptimizerFactory } from "../../src/train";
 import { explained } from "../../src/train/out-of-memory";
 import { leavesNoTensors } from "../engine/engines";
 
-import { images, smallLeNet } from "./small-net";
+import { smallLeNet } from "./small-lenet";
+import { images } from "./small-net";
 
 const message = "OOM when allocating tensor with shape[64,24,24,20]";
 

@@ -3,28 +3,15 @@ import { describe, expect, it } from "vitest";
 
 import { split, synthetic } from "../../src/data";
 import { useEngine } from "../../src/engine";
-import { AstroNet, lenet5 } from "../../src/network";
+import { AstroNet } from "../../src/network";
 import { adam, search, sgd, type TrainingRun } from "../../src/train";
 import { leavesNoTensors, onEachEngine } from "../engine/engines";
+import { inputShape, smallAstrocytes, smallLeNet } from "./small-lenet";
 
-const inputShape = [16, 16, 1] as const;
 const data = synthetic({ count: 60, shape: inputShape, classes: 3, seed: 1 });
 const [train, held] = split(data, { counts: [48, 12] });
 
-function smallNet(): AstroNet {
-  const network = lenet5({ conv: [4, 6], dense: [10], classes: 3, inputShape, seed: 5 });
-  return new AstroNet(network, {
-    planes: [
-      { layers: ["conv1", "conv2"], width: 2 },
-      { layers: ["fc1", "fc2"], width: 4 },
-    ],
-    astrocyteChannels: [
-      [2, 4],
-      [2, 4],
-    ],
-    seed: 6,
-  });
-}
+const smallNet = () => new AstroNet(smallLeNet(), { ...smallAstrocytes, seed: 6 });
 
 /** A run's history without wall-clock time. */
 async function historyOf(run: TrainingRun) {

@@ -3,32 +3,20 @@ import { expect } from "vitest";
 
 import type { GateName, StatisticName } from "../../src/astrocyte";
 import { synthetic } from "../../src/data";
-import { AstroNet, lenet5, resnet18, type TaskNetwork } from "../../src/network";
+import { AstroNet, resnet18 } from "../../src/network";
 import type { EpochRecord, TrainingRun } from "../../src/train";
 
-const inputShape = [16, 16, 1] as const;
+import { inputShape, smallAstrocytes, smallLeNet } from "./small-lenet";
 
 /** 48 images that a small LeNet-5 learns. */
 export const images = synthetic({ count: 48, shape: inputShape, classes: 3, seed: 1 });
-
-/** A LeNet-5 small enough to train in a test. */
-export function smallLeNet(seed = 5): TaskNetwork {
-  return lenet5({ conv: [4, 6], dense: [10], classes: 3, inputShape, seed });
-}
 
 /** The small LeNet-5 with its astrocytes. */
 export function smallNet(gate: GateName = "relu", statistics: readonly StatisticName[] = ["mean"], seed = 6) {
   return new AstroNet(smallLeNet(), {
     gate,
     statistics,
-    planes: [
-      { layers: ["conv1", "conv2"], width: 2 },
-      { layers: ["fc1", "fc2"], width: 4 },
-    ],
-    astrocyteChannels: [
-      [2, 4],
-      [2, 4],
-    ],
+    ...smallAstrocytes,
     seed,
   });
 }

@@ -6,7 +6,7 @@ import { countMacs } from "../../../src/measure";
 import { costTarget } from "../../../src/train/structure/budget";
 import { macsWithin, measureThinned } from "../../../src/train/structure/latency-budget";
 import { leavesNoTensors } from "../../engine/engines";
-import { smallLeNet } from "../small-net";
+import { smallLeNet } from "../small-lenet";
 
 const whole = { parameters: 430_500, macs: 2_293_000 };
 

@@ -5,7 +5,7 @@ import { useEngine } from "../../../src/engine";
 import { AstroNetError } from "../../../src/error";
 import { blame, globalNorm } from "../../../src/train/structure/finite";
 import { leavesNoTensors } from "../../engine/engines";
-import { smallLeNet } from "../small-net";
+import { smallLeNet } from "../small-lenet";
 
 describe("blame", () => {
   beforeAll(async () => {

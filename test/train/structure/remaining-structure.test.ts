@@ -8,7 +8,7 @@ import { aliveIn, remainingStructure } from "../../../src/train/structure/remain
 import { unitMap } from "../../../src/train/structure/unit-map";
 import { UnitState } from "../../../src/train/structure/unit-state";
 import { leavesNoTensors } from "../../engine/engines";
-import { smallLeNet } from "../small-net";
+import { smallLeNet } from "../small-lenet";
 
 describe("what is left of a network", () => {
   beforeAll(async () => {

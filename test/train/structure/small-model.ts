@@ -2,7 +2,7 @@ import { randomStream } from "../../../src/engine";
 import { ExpectedCost } from "../../../src/measure";
 import type { TaskNetwork } from "../../../src/network";
 import type { Constraint } from "../../../src/train/structure/threshold";
-import { smallLeNet } from "../small-net";
+import { smallLeNet } from "../small-lenet";
 
 /** What the small LeNet-5 is expected to cost. */
 export function smallModel(): ExpectedCost {
