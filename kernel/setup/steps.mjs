@@ -10,6 +10,7 @@ import { withLock } from "./lock.mjs";
 import { Missing } from "./missing.mjs";
 import { nativeEngine } from "./native-engine.mjs";
 import { npmPackages } from "./npm-packages.mjs";
+import { onednn } from "./onednn.mjs";
 import { pythonPackages } from "./python-environment.mjs";
 import { say, seconds } from "./say.mjs";
 import { tensorflow } from "./tensorflow.mjs";
@@ -53,6 +54,7 @@ async function allSteps() {
   const engine =
     python ?? (await attempt(onlyJavaScript, tensorflow)) ?? (await attempt(onlyJavaScript, nativeEngine));
   await build();
+  if (engine === undefined) await attempt("the engine goes by the processor's name", onednn);
   if (python === undefined) await registerKernel();
   return { python, engine };
 }

@@ -1,3 +1,5 @@
+import type { OnednnTiming } from "./onednn-timing";
+
 /** A choice that TensorFlow reads from the environment once, while it loads. */
 export interface NativeSetting {
   readonly variable: "TF_NUM_INTRAOP_THREADS" | "TF_NUM_INTEROP_THREADS" | "TF_ENABLE_ONEDNN_OPTS";
@@ -12,6 +14,8 @@ export interface Machine {
   readonly threads: number;
   /** The processor's name. */
   readonly processor: string;
+  /** What set-up has timed, perhaps on another processor. */
+  readonly timing?: OnednnTiming | undefined;
 }
 
 /**
@@ -19,15 +23,15 @@ export interface Machine {
  * already stays.
  *
  * The rule: an operation gets all threads that the process may run, and operations run one by one, as TensorFlow.js asks
- * for them. oneDNN's kernels are on, but not on AMD's processors: there single convolutions ran up to twice as fast
- * without, while on an Intel Xeon (Sapphire Rapids) a step of LeNet-5 with two regulation steps took 1.2 to 1.3 times
- * as much processor time without, and one of ResNet-18 (width 16) 2.3 times as much.
+ * for them. oneDNN's kernels are on where set-up has found them faster on this processor. Where it has timed none, they are
+ * on but for AMD's processors. No rule by name holds everywhere: on one EPYC single convolutions took twice as long with
+ * them, on a newer one (Zen 5) a step of ResNet-18 (width 16) takes half as long, as on an Intel Xeon (Sapphire Rapids).
  */
 export function nativeSettings(
   environment: Readonly<Record<string, string | undefined>>,
-  { threads, processor }: Machine,
+  { threads, processor, timing }: Machine,
 ): readonly NativeSetting[] {
-  const amd = /\bAMD\b/.test(processor);
+  const onednn = chooseOnednn(processor, timing);
   const choose = (
     variable: NativeSetting["variable"],
     own: string,
@@ -49,8 +53,23 @@ export function nativeSettings(
     choose("TF_NUM_INTEROP_THREADS", "1", "as TensorFlow.js asks for them", (value) =>
       value === "1" ? "operations one by one" : `${value} operations at once`,
     ),
-    choose("TF_ENABLE_ONEDNN_OPTS", amd ? "0" : "1", amd ? "slower on AMD" : "faster here", (value) =>
+    choose("TF_ENABLE_ONEDNN_OPTS", onednn.value, onednn.reason, (value) =>
       value === "0" ? "oneDNN kernels off" : "oneDNN kernels on",
     ),
   ];
+}
+
+/** By time where set-up has taken it on this processor, else by the processor's name. */
+function chooseOnednn(
+  processor: string,
+  timing: OnednnTiming | undefined,
+): { readonly value: "0" | "1"; readonly reason: string } {
+  if (timing?.processor !== processor) {
+    const amd = /\bAMD\b/.test(processor);
+    return { value: amd ? "0" : "1", reason: "by the processor's name, not timed" };
+  }
+  const { on_ms, off_ms } = timing;
+  const on = on_ms < off_ms;
+  const percent = ((100 * Math.min(on_ms, off_ms)) / Math.max(on_ms, off_ms)).toFixed(0);
+  return { value: on ? "1" : "0", reason: `convolutions take ${percent} % of the time` };
 }

@@ -7,6 +7,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { EngineFacts } from "./description";
 import type { NativeBackend } from "./native";
 import { nativeSettings, type NativeSetting } from "./native-settings";
+import { onednnTiming } from "./onednn-timing";
 import { loadOwnOps } from "./own-ops";
 import { EngineUnavailable } from "./provider";
 import { quietly } from "./quietly";
@@ -22,6 +23,7 @@ function prepareEnvironment(): readonly NativeSetting[] {
   settings ??= nativeSettings(process.env, {
     threads: availableParallelism(),
     processor: processorName(),
+    timing: onednnTiming(),
   });
   for (const { variable, value } of settings) process.env[variable] = value;
   return settings;

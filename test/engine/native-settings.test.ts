@@ -14,9 +14,20 @@ it("gives an operation all threads, one operation at a time", () => {
   });
 });
 
-it("leaves oneDNN out on AMD's processors", () => {
-  const amd = { threads: 8, processor: "AMD EPYC 9R14" };
+const amd = { threads: 8, processor: "AMD EPYC 9R14" };
+
+it("leaves oneDNN out on AMD's processors where nothing has been timed", () => {
   expect(values({}, amd)).toMatchObject({ TF_NUM_INTRAOP_THREADS: "8", TF_ENABLE_ONEDNN_OPTS: "0" });
+});
+
+it.each([
+  [amd.processor, 10, 40, "1", "convolutions take 25 % of the time"],
+  [amd.processor, 40, 10, "0", "convolutions take 25 % of the time"],
+  ["another", 10, 40, "0", "by the processor's name, not timed"],
+])("timed on %s, with oneDNN %d ms and without %d: %s", (processor, on_ms, off_ms, value, reason) => {
+  const machine = { ...amd, timing: { processor, on_ms, off_ms } };
+  expect(values({}, machine)).toMatchObject({ TF_ENABLE_ONEDNN_OPTS: value });
+  expect(nativeSettings({}, machine).at(-1)?.phrase).toContain(`(${reason};`);
 });
 
 it("keeps what the environment says, and says so", () => {
