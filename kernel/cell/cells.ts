@@ -20,7 +20,7 @@ import { Modules } from "./run/modules";
 import { Runner } from "./run/runner";
 import { CellScope } from "./run/scope";
 import { Traces } from "./trace/traces";
-import { typescript } from "./typescript";
+import { keepTypescript, typescript } from "./typescript";
 
 /** The names that the kernel gives to cells besides the library's; `globals.ts` documents them. */
 export type CellGlobals = typeof globals;
@@ -257,6 +257,7 @@ class NotebookCells implements Cells {
       rehearse,
       () => this.checker.complete("Math.", 5),
       ...Array.from({ length: rehearsals }, () => rehearse),
+      keepTypescript,
     ];
     for (const step of steps) {
       await pause(breath);

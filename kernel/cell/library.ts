@@ -2,14 +2,8 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { LibraryFiles } from "./check/layers";
+import { packageRoot } from "./package-root";
 import { tslabRequire } from "./typescript";
-
-/** The package's own folder: the nearest one above this file with a package.json. */
-function packageRoot(): string {
-  let folder = __dirname;
-  while (!existsSync(path.join(folder, "package.json"))) folder = path.dirname(folder);
-  return folder;
-}
 
 /** A path as TypeScript writes it, on Windows too. */
 export function slashes(file: string): string {

@@ -1,5 +1,8 @@
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import type * as ts from "@tslab/typescript-for-tslab";
+import { CompiledModule } from "./compiled";
+import { packageRoot } from "./package-root";
 
 /** The TypeScript that tslab is built on: a fork of 5.0 that can check a cell against the cells before it. */
 export type TypeScript = typeof ts;
@@ -8,9 +11,18 @@ export type TypeScript = typeof ts;
 export const tslabRequire = createRequire(createRequire(__filename).resolve("tslab/dist/converter.js"));
 
 let loaded: TypeScript | undefined;
+let compiled: CompiledModule | undefined;
 
-/** Loads TypeScript on first use: it takes some 150 ms, which the kernel's first reply must not wait for. */
+/** Loads TypeScript on first use: it takes some 150 ms, half of it where its code was kept; the first reply must not wait for it. */
 export function typescript(): TypeScript {
-  loaded ??= tslabRequire("@tslab/typescript-for-tslab") as TypeScript;
+  if (loaded !== undefined) return loaded;
+  const file = tslabRequire.resolve("@tslab/typescript-for-tslab");
+  compiled = new CompiledModule(file, join(packageRoot(), ".cache", "kernel"));
+  loaded = compiled.load() as TypeScript;
   return loaded;
+}
+
+/** Keeps TypeScript's machine code for the next kernel. */
+export function keepTypescript(): void {
+  compiled?.keep();
 }
