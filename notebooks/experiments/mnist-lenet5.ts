@@ -1,7 +1,7 @@
 import { lenet5, mnist, split } from "../../src";
 
 import type { Experiment } from "./experiment";
-import { structureColumns, StructureMethods } from "./structure-methods";
+import { structureColumns, StructureMethods, type StructureWork } from "./structure-methods";
 
 /** 50,000 images for the network, 10,000 for the astrocyte, the same for each method and seed. */
 export function mnistParts() {
@@ -9,6 +9,12 @@ export function mnistParts() {
   const [own, heldOut] = split(train, { counts: [50_000, 10_000], seed: 0 });
   return { train: own, heldOut, test };
 }
+
+/** Magnitude pruning chooses among the first dense layer's inputs, 16 a channel, of which the channel stays. */
+export const readable: NonNullable<StructureWork["readable"]> = (scores, { conv2 }) => ({
+  ...scores,
+  "fc1.input": scores["fc1.input"]!.map((size, unit) => (conv2![Math.floor(unit / 16)] ? size : -1)),
+});
 
 const methods = new StructureMethods({
   data: mnistParts,
@@ -18,11 +24,7 @@ const methods = new StructureMethods({
   tuning: 6,
   batchSize: 128,
   learningRate: 2e-3,
-  // Of the first dense layer's inputs, 16 a channel, those whose channel stays.
-  readable: (scores, { conv2 }) => ({
-    ...scores,
-    "fc1.input": scores["fc1.input"]!.map((size, unit) => (conv2![Math.floor(unit / 16)] ? size : -1)),
-  }),
+  readable,
 });
 
 export const mnistLenet5: Experiment = {
