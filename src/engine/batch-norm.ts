@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { AstroNetError } from "../error";
 
 import { batchNormByMoments } from "./op/batch-norm";
+import { normByMoments } from "./op/running-norm";
 
 /** Which statistics a batch normalisation uses, and whether it learns running ones from the batch. */
 export interface NormMode {
@@ -70,7 +71,7 @@ export class BatchNorm {
   apply(x: tf.Tensor4D, mode: NormMode): tf.Tensor4D {
     const { mean, variance } = this.statistics(mode.step);
     if (mode.statistics === "running") {
-      return tf.batchNorm<tf.Rank.R4>(x, mean, variance, this.beta, this.gamma, this.epsilon);
+      return normByMoments(x, this.gamma, this.beta, { mean, variance }, this.epsilon);
     }
     const count = x.size / this.gamma.size;
     if (count < 2) {

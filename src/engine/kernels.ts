@@ -14,7 +14,6 @@ const differentiated = [
   tf.Conv2DBackpropInput,
   tf.DepthwiseConv2dNative,
   tf.Exp,
-  tf.FusedBatchNorm,
   tf.GatherV2,
   tf.Identity,
   tf.Log,

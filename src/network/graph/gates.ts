@@ -1,8 +1,8 @@
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
 
 import { AstroNetError } from "../../error";
 
-import { channelsOf, type Graph, type NodeShape } from "./node";
+import { channelsOf, type Graph } from "./node";
 
 /** Gates by the name of their place: one a unit, [units], or one an image and unit, [N, units]. */
 export type OutputGates = Readonly<Record<string, tf.Tensor>>;
@@ -30,9 +30,3 @@ export function checkGates({ nodes }: Graph, gates: OutputGates, images: number)
   }
 }
 
-/** Multiplies each channel or value by its gate. */
-export function applyGatesAt(x: tf.Tensor, shape: NodeShape, gates: tf.Tensor): tf.Tensor {
-  // One an image and channel: [N, C] beside maps [N, H, W, C].
-  const image = gates.rank === 2 && shape.length === 3;
-  return tf.mul(x, image ? tf.reshape(gates, [gates.shape[0], 1, 1, -1]) : gates);
-}

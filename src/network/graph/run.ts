@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { convolution, maxPool, relu } from "../../engine";
+import { convolution, gateChannels, maxPool, relu } from "../../engine";
 
-import { applyGatesAt, checkGates, type OutputGates } from "./gates";
+import { checkGates, type OutputGates } from "./gates";
 import type { ActivationName, Graph, GraphNode, PoolNode } from "./node";
 import { zerosAround } from "./window";
 
@@ -76,7 +76,7 @@ function compute(node: GraphNode, inputs: readonly tf.Tensor[], values: GraphVal
       return selectChannels(x, node.indices);
     case "gate": {
       const gates = values.gates?.[node.gate];
-      return gates ? applyGatesAt(x, node.shape, gates) : x;
+      return gates ? gateChannels(x, gates) : x;
     }
   }
 }

@@ -10,7 +10,8 @@ napi_value Init(napi_env env, napi_value exports) {
   // Once a process, whoever loads the addon: TensorFlow knows an op by its name.
   static const bool registered = astronet::RegisterPlaneNetwork() && astronet::RegisterUnitStatistic() &&
                                  astronet::RegisterUnitScale() && astronet::RegisterMaxPool() &&
-                                 astronet::RegisterAdam() && astronet::RegisterConvolution();
+                                 astronet::RegisterAdam() && astronet::RegisterConvolution() &&
+                                 astronet::RegisterGateChannels() && astronet::RegisterRunningNorm();
   napi_value value;
   napi_get_boolean(env, registered, &value);
   napi_set_named_property(env, exports, "registered", value);

@@ -7,8 +7,10 @@ namespace astronet {
 
 bool RegisterAdam();
 bool RegisterConvolution();
+bool RegisterGateChannels();
 bool RegisterMaxPool();
 bool RegisterPlaneNetwork();
+bool RegisterRunningNorm();
 bool RegisterUnitScale();
 bool RegisterUnitStatistic();
 
