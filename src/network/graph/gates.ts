@@ -29,4 +29,3 @@ export function checkGates({ nodes }: Graph, gates: OutputGates, images: number)
     );
   }
 }
-

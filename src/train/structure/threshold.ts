@@ -1,6 +1,7 @@
 import type { ExpectedCost } from "../../measure";
 
 import { logCost, type CostShares } from "./log-cost";
+import { fallingRoot } from "./falling-root";
 import { openProbability } from "./open-probability";
 
 /** What log α is kept in: a gate at either end still lets gradients through. */
@@ -35,8 +36,8 @@ export function openProbabilities(logAlpha: ArrayLike<number>, alive: ArrayLike<
 /**
  * The threshold τ with which gates cost exactly the budget: log α_u = clip(θ (c_u − τ), −5, 4) with C(p(log α)) = target.
  *
- * C falls as τ rises, so that 24 halvings find it. Where even open gates cost less than the budget (or closed ones more), τ
- * stays at the end of its range.
+ * C falls as τ rises, so that 24 halvings find it; most of them need not be computed (see {@link fallingRoot}). Where even open
+ * gates cost less than the budget (or closed ones more), τ stays at the end of its range.
  *
  * Source: `structure-learning.md`, 1.
  *
@@ -50,15 +51,12 @@ export function solveThreshold(scores: ArrayLike<number>, constraint: Constraint
     lowest = Math.min(lowest, scores[u]!);
     highest = Math.max(highest, scores[u]!);
   }
-  let low = lowest - logAlphaRange.high / sharpness;
-  let high = highest - logAlphaRange.low / sharpness;
-  for (let i = 0; i < halvings; i++) {
-    const middle = (low + high) / 2;
-    const open = openProbabilities(thresholded(scores, middle, constraint), alive);
-    if (logCost(model.cost(open), shares) > target) low = middle;
-    else high = middle;
-  }
-  const threshold = (low + high) / 2;
+  const overspent = (threshold: number): number => {
+    const open = openProbabilities(thresholded(scores, threshold, constraint), alive);
+    return logCost(model.cost(open), shares) - target;
+  };
+  const ends = [lowest - logAlphaRange.high / sharpness, highest - logAlphaRange.low / sharpness] as const;
+  const threshold = fallingRoot(overspent, ends);
   return { threshold, logAlpha: thresholded(scores, threshold, constraint) };
 }
 
@@ -75,5 +73,3 @@ function thresholded(
   }
   return logAlpha;
 }
-
-const halvings = 24;
