@@ -1,11 +1,12 @@
 export { useEngine, engine } from "./engine";
 export { EngineDescription, type EngineName, type EngineFacts, type PassedOver } from "./description";
 export { readAhead, readsAtOnce } from "./reading";
-export { randomStream, uniform, normal } from "./random";
+export { logisticValues, randomStream, uniform, normal, type Stream } from "./random";
 export { adamStep, type AdamMoments, type AdamSettings, type AdamStep } from "./op/adam";
 export { batchNormByMoments, type Moments, type Normalised } from "./op/batch-norm";
 export { crossEntropy } from "./op/cross-entropy";
 export { gateChannels } from "./op/gate-channels";
+export { hardConcreteGates, type HardConcreteForm } from "./op/hard-concrete";
 export { maxPool } from "./op/max-pool";
 export { relu } from "./op/relu";
 export { convolution } from "./op/convolution";

@@ -13,6 +13,29 @@ export function randomStream(seed: number, purpose: string): () => number {
   return seedrandom.alea(`${seed}/${purpose}`);
 }
 
+/** Names a stream of random numbers: its seed, and what it is for. */
+export interface Stream {
+  readonly seed: number;
+  readonly purpose: string;
+}
+
+/** What {@link randomStream} starts from, as its generator's three whole numbers of 32 bits; the fourth, its carry, is 1. */
+export function streamStart({ seed, purpose }: Stream): Int32Array {
+  const { s0, s1, s2 } = seedrandom.alea(`${seed}/${purpose}`, { state: true }).state();
+  return Int32Array.from([s0, s1, s2], (share) => (share * 2 ** 32) | 0);
+}
+
+/** Draws of the logistic distribution, ln(v / (1 − v)) from v uniform within [10⁻⁷, 1 − 10⁻⁷]. */
+export function logisticValues(count: number, { seed, purpose }: Stream): Float32Array {
+  const next = randomStream(seed, purpose);
+  const values = new Float32Array(count);
+  for (let i = 0; i < count; i++) {
+    const v = Math.min(1 - 1e-7, Math.max(1e-7, next()));
+    values[i] = Math.log(v / (1 - v));
+  }
+  return values;
+}
+
 /** Independent draws from U(-bound, bound). */
 export function uniform(shape: readonly number[], bound: number, seed: number, purpose: string): tf.Tensor {
   const next = randomStream(seed, purpose);

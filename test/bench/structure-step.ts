@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import type { Batch } from "../../src/data";
+import { logisticValues } from "../../src/engine";
 import type { StoredTensor } from "../../src/export/safetensors";
 import { ExpectedCost } from "../../src/measure";
 import { lenet5, resnet18, type TaskNetwork } from "../../src/network";
 import { adam } from "../../src/train";
 import { astrocyteRegulator } from "../../src/train/structure/astrocyte-regulator";
 import { costTarget } from "../../src/train/structure/budget";
-import { logisticValues } from "../../src/train/structure/drawn-gates";
 import { logCost } from "../../src/train/structure/log-cost";
 import { RegulatingScorer } from "../../src/train/structure/regulating-scorer";
 import { budgetAt, sharpnessAt } from "../../src/train/structure/schedule";

@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import type { Batch } from "../../data";
+import type { Stream } from "../../engine";
 import type { GraphNode } from "../../network";
 import type { BatchOutcome } from "../procedure";
 
-import { drawnGates, type NoiseStream } from "./drawn-gates";
+import { drawnGates } from "./drawn-gates";
 import { blame, globalNorm } from "./finite";
 import { gradientsFor } from "./gated-gradients";
 import type { UnitMessage } from "./messages";
@@ -20,7 +21,7 @@ export interface NetworkStep extends BatchOutcome {
 interface GatedNetwork {
   readonly segment: Segment;
   readonly logAlpha: Float32Array;
-  readonly noise: NoiseStream;
+  readonly noise: Stream;
 }
 
 /**

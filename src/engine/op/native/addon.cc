@@ -11,7 +11,8 @@ napi_value Init(napi_env env, napi_value exports) {
   static const bool registered = astronet::RegisterPlaneNetwork() && astronet::RegisterUnitStatistic() &&
                                  astronet::RegisterUnitScale() && astronet::RegisterMaxPool() &&
                                  astronet::RegisterAdam() && astronet::RegisterConvolution() &&
-                                 astronet::RegisterGateChannels() && astronet::RegisterRunningNorm();
+                                 astronet::RegisterGateChannels() && astronet::RegisterRunningNorm() &&
+                                 astronet::RegisterHardConcrete();
   napi_value value;
   napi_get_boolean(env, registered, &value);
   napi_set_named_property(env, exports, "registered", value);
