@@ -4,7 +4,11 @@ import { channelEdges, type ChannelEdge } from "./channel-edge";
 import { noisyOr, noisyOrGradient } from "./noisy-or";
 
 /** One value a channel, node by node. */
-export type Channels = Float64Array[];
+export interface Channels {
+  /** Those of each node, as views of all. */
+  readonly of: readonly Float64Array[];
+  readonly all: Float64Array;
+}
 
 /** Probabilities with the gradient for them. */
 export interface FlowGradient {
@@ -26,6 +30,8 @@ export interface FlowGradient {
 export class ChannelFlow {
   /** Number of units: those of all gate places, in network order. */
   readonly units: number;
+  /** Where the channels of a node begin among those of all, and behind the last one where they end. */
+  readonly offsets: readonly number[];
   private readonly sizes: readonly number[];
   private readonly inwards: readonly (readonly ChannelEdge[])[];
   private readonly outwards: readonly (readonly ChannelEdge[])[];
@@ -40,6 +46,7 @@ export class ChannelFlow {
     const edges = channelEdges(graph);
     let units = 0;
     this.sizes = nodes.map(({ shape }) => channelsOf(shape));
+    this.offsets = this.sizes.reduce((at, size) => [...at, at.at(-1)! + size], [0]);
     this.inwards = nodes.map((_, i) => edges.filter(({ to }) => to === i));
     this.outwards = nodes.map((_, i) => edges.filter(({ from }) => from === i));
     this.first = nodes.map((node, i) => {
@@ -54,25 +61,41 @@ export class ChannelFlow {
 
   /** A zero for each channel. */
   zeros(): Channels {
-    return this.sizes.map((size) => new Float64Array(size));
+    const all = new Float64Array(this.offsets.at(-1)!);
+    return { all, of: this.sizes.map((_, i) => all.subarray(this.offsets[i], this.offsets[i + 1])) };
   }
 
-  /** a of each channel. @param open p of each unit, [units] */
-  alive(open: Float64Array): Channels {
-    const alive: Channels = [];
-    for (let i = 0; i < this.sizes.length; i++) {
-      const value = this.fresh[i]!
-        ? new Float64Array(this.sizes[i]!).fill(1)
-        : noisyOr(this.arriving(i, alive));
-      alive.push(this.gated(i, value, open));
-    }
+  /**
+   * a of each channel.
+   *
+   * @param open p of each unit, [units]
+   * @param alive where they are written to
+   */
+  alive(open: Float64Array, alive = this.zeros()): Channels {
+    alive.of.forEach((value, i) => {
+      const [edge, another] = this.inwards[i]!;
+      if (this.fresh[i]!) value.fill(1);
+      else if (another) value.set(noisyOr(this.arriving(i, alive)));
+      else gather(value, edge!.sources!, alive.of[edge!.from]!);
+      this.gated(i, value, open);
+    });
     return alive;
   }
 
-  /** n of each channel. @param open p of each unit, [units] */
-  needed(open: Float64Array): Channels {
-    const needed: Channels = this.sizes.map((size) => new Float64Array(size).fill(1));
-    for (let i = this.sizes.length - 2; i >= 0; i--) needed[i] = noisyOr(this.asked(i, needed, open));
+  /**
+   * n of each channel.
+   *
+   * @param open p of each unit, [units]
+   * @param needed where they are written to
+   */
+  needed(open: Float64Array, needed = this.zeros()): Channels {
+    needed.of.at(-1)!.fill(1);
+    for (let i = this.sizes.length - 2; i >= 0; i--) {
+      const value = needed.of[i]!;
+      const [edge, another] = this.outwards[i]!;
+      if (another) value.set(noisyOr(this.asked(i, needed, open)));
+      else this.ask(value, edge!, needed, open);
+    }
     return needed;
   }
 
@@ -86,23 +109,34 @@ export class ChannelFlow {
 
   /** What reaches each channel of a node, one array a node that it reads. */
   private arriving(node: number, alive: Channels): Float64Array[] {
-    return this.inwards[node]!.map(({ from, sources }) => {
-      const source = alive[from]!;
-      const value = new Float64Array(this.sizes[node]!);
-      for (let c = 0; c < value.length; c++) if (sources![c]! >= 0) value[c] = source[sources![c]!]!;
-      return value;
-    });
+    return this.inwards[node]!.map(({ from, sources }) =>
+      gather(new Float64Array(this.sizes[node]!), sources!, alive.of[from]!),
+    );
   }
 
   /** How surely each channel of a node is needed, one array a node that reads it. */
   private asked(node: number, needed: Channels, open: Float64Array): Float64Array[] {
-    return this.outwards[node]!.map(({ to, sources }) => {
-      const value = new Float64Array(this.sizes[node]!);
-      if (this.greedy[to]!) return value.fill(1);
-      const wanted = this.gated(to, needed[to]!.slice(), open);
-      for (let c = 0; c < wanted.length; c++) if (sources![c]! >= 0) value[sources![c]!] = wanted[c]!;
-      return value;
-    });
+    return this.outwards[node]!.map((edge) =>
+      this.ask(new Float64Array(this.sizes[node]!), edge, needed, open),
+    );
+  }
+
+  /** How surely a node needs each channel of one that it reads. */
+  private ask(
+    value: Float64Array,
+    { to, sources }: ChannelEdge,
+    needed: Channels,
+    open: Float64Array,
+  ): Float64Array {
+    if (this.greedy[to]!) return value.fill(1);
+    value.fill(0);
+    const wanted = needed.of[to]!;
+    const first = this.first[to]!;
+    for (let c = 0; c < wanted.length; c++) {
+      const source = sources![c]!;
+      if (source >= 0) value[source] = first >= 0 ? wanted[c]! * open[first + c]! : wanted[c]!;
+    }
+    return value;
   }
 
   /** Multiplies the channels of a gate node by p, in place. */
@@ -122,11 +156,11 @@ export class ChannelFlow {
     const parts = this.arriving(node, alive);
     const first = this.first[node]!;
     // A gate reads one node.
-    if (first >= 0) addProduct(gradient, first, byAlive[node]!, parts[0]!);
-    const dy = this.gated(node, byAlive[node]!, open);
+    if (first >= 0) addProduct(gradient, first, byAlive.of[node]!, parts[0]!);
+    const dy = this.gated(node, byAlive.of[node]!, open);
     noisyOrGradient(parts, dy).forEach((dx, edge) => {
       const { from, sources } = this.inwards[node]![edge]!;
-      const to = byAlive[from]!;
+      const to = byAlive.of[from]!;
       for (let c = 0; c < dx.length; c++) if (sources![c]! >= 0) to[sources![c]!]! += dx[c]!;
     });
   }
@@ -137,16 +171,22 @@ export class ChannelFlow {
     { needed, byNeeded }: FlowGradient,
     gradient: Float64Array,
   ): void {
-    noisyOrGradient(this.asked(node, needed, open), byNeeded[node]!).forEach((dx, edge) => {
+    noisyOrGradient(this.asked(node, needed, open), byNeeded.of[node]!).forEach((dx, edge) => {
       const { to, sources } = this.outwards[node]![edge]!;
       if (this.greedy[to]!) return;
       const wanted = new Float64Array(this.sizes[to]!);
       for (let c = 0; c < wanted.length; c++) if (sources![c]! >= 0) wanted[c] = dx[sources![c]!]!;
-      if (this.first[to]! >= 0) addProduct(gradient, this.first[to]!, wanted, needed[to]!);
+      if (this.first[to]! >= 0) addProduct(gradient, this.first[to]!, wanted, needed.of[to]!);
       this.gated(to, wanted, open);
-      for (let c = 0; c < wanted.length; c++) byNeeded[to]![c]! += wanted[c]!;
+      for (let c = 0; c < wanted.length; c++) byNeeded.of[to]![c]! += wanted[c]!;
     });
   }
+}
+
+/** to[c] = from[sources[c]], 0 where it comes from nowhere. */
+function gather(to: Float64Array, sources: Int32Array, from: Float64Array): Float64Array {
+  for (let c = 0; c < to.length; c++) to[c] = sources[c]! >= 0 ? from[sources[c]!]! : 0;
+  return to;
 }
 
 /** to[first + i] += a[i] b[i]. */

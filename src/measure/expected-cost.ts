@@ -35,8 +35,11 @@ export class ExpectedCost {
   private readonly flow: ChannelFlow;
   private readonly groups: number;
   private readonly layers: readonly CostlyLayer[];
-  /** What writes into the groups, group by group: node, channel, and where each group begins. */
-  private readonly writers: { readonly node: number[]; readonly channel: number[]; readonly first: number[] };
+  /** What writes into the groups, group by group: which of all channels, and where each group begins. */
+  private readonly writers: { readonly channel: Int32Array; readonly first: Int32Array };
+  /** Probabilities of the moment, in which a cost is computed: made once, as there are many costs. */
+  private readonly alive: Channels;
+  private readonly needed: Channels;
 
   constructor(graph: Graph) {
     const { nodes } = graph;
@@ -44,17 +47,16 @@ export class ExpectedCost {
     this.flow = new ChannelFlow(graph);
     this.units = this.flow.units;
     this.groups = count;
-    const writing: [node: number, channel: number][][] = Array.from({ length: count }, () => []);
+    const writing: number[][] = Array.from({ length: count }, () => []);
     nodes.forEach((node, i) => {
-      if (startsGroups(node)) of[i]!.forEach((group, channel) => writing[group]!.push([i, channel]));
+      if (!startsGroups(node)) return;
+      of[i]!.forEach((group, channel) => writing[group]!.push(this.flow.offsets[i]! + channel));
     });
-    const [node, channel, first] = [[] as number[], [] as number[], [0]];
-    for (const each of writing) {
-      node.push(...each.map(([at]) => at));
-      channel.push(...each.map(([, at]) => at));
-      first.push(node.length);
-    }
-    this.writers = { node, channel, first };
+    const first = new Int32Array(count + 1);
+    writing.forEach((each, group) => (first[group + 1] = first[group]! + each.length));
+    this.writers = { channel: Int32Array.from(writing.flat()), first };
+    this.alive = this.flow.zeros();
+    this.needed = this.flow.zeros();
     this.layers = nodes.flatMap((layer, i) => {
       if (!isLayer(layer)) return [];
       const parameters = layer.op === "dense" ? 1 : layer.weights[0] * layer.weights[1];
@@ -66,7 +68,7 @@ export class ExpectedCost {
 
   /** @param open p of each unit, [units] */
   cost(open: Float64Array): Cost {
-    const there = this.there(this.flow.alive(open), this.flow.needed(open));
+    const there = this.there(this.flow.alive(open, this.alive), this.flow.needed(open, this.needed));
     let parameters = 0;
     let macs = 0;
     for (const layer of this.layers) {
@@ -79,8 +81,8 @@ export class ExpectedCost {
 
   /** Σ w ∂cost/∂p_u for the weights w of parameters and of multiply-accumulates, [units]. */
   gradient(open: Float64Array, weights: Cost): Float64Array {
-    const alive = this.flow.alive(open);
-    const needed = this.flow.needed(open);
+    const alive = this.flow.alive(open, this.alive);
+    const needed = this.flow.needed(open, this.needed);
     const there = this.there(alive, needed);
     const byThere = new Float64Array(this.groups);
     for (const { inputs, outputs, depthwise, parameters, macs } of this.layers) {
@@ -91,13 +93,13 @@ export class ExpectedCost {
     }
     const byAlive = this.flow.zeros();
     const byNeeded = this.flow.zeros();
-    const { node, channel, first } = this.writers;
+    const { channel, first } = this.writers;
     for (let group = 0; group < this.groups; group++) {
       for (let w = first[group]!; w < first[group + 1]!; w++) {
-        const [n, c] = [node[w]!, channel[w]!];
+        const c = channel[w]!;
         const d = byThere[group]! * this.absent(alive, needed, group, w);
-        byAlive[n]![c]! += d * needed[n]![c]!;
-        byNeeded[n]![c]! += d * alive[n]![c]!;
+        byAlive.all[c]! += d * needed.all[c]!;
+        byNeeded.all[c]! += d * alive.all[c]!;
       }
     }
     return this.flow.gradient(open, { alive, needed, byAlive, byNeeded });
@@ -112,10 +114,10 @@ export class ExpectedCost {
 
   /** ∏ (1 − a n) over what writes into a group, leaving one out. */
   private absent(alive: Channels, needed: Channels, group: number, except: number): number {
-    const { node, channel, first } = this.writers;
+    const { channel, first } = this.writers;
     let absent = 1;
     for (let w = first[group]!; w < first[group + 1]!; w++) {
-      if (w !== except) absent *= 1 - alive[node[w]!]![channel[w]!]! * needed[node[w]!]![channel[w]!]!;
+      if (w !== except) absent *= 1 - alive.all[channel[w]!]! * needed.all[channel[w]!]!;
     }
     return absent;
   }
