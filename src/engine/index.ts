@@ -6,6 +6,7 @@ export { adamStep, type AdamMoments, type AdamSettings, type AdamStep } from "./
 export { batchNormByMoments, type Moments, type Normalised } from "./op/batch-norm";
 export { crossEntropy } from "./op/cross-entropy";
 export { gateChannels } from "./op/gate-channels";
+export { globalNorm } from "./op/global-norm";
 export { hardConcreteGates, type HardConcreteForm } from "./op/hard-concrete";
 export { maxPool } from "./op/max-pool";
 export { relu } from "./op/relu";

@@ -73,8 +73,8 @@ const backward = defineOp<"dz" | "z", HardConcreteForm>({
   name: "AstroNetHardConcreteGradient",
   portable({ dz, z }, { temperature, low, high }) {
     const slope = tf.mul(tf.mul(tf.sub(z, low), tf.sub(high, z)), 1 / (temperature * (high - low)));
-    const between = tf.logicalAnd(tf.greater(z, 0), tf.less(z, 1));
-    return [tf.sum(tf.where(between, tf.mul(dz, slope), tf.zerosLike(z)), 0)];
+    const between = tf.step(tf.mul(z, tf.sub(1, z)));
+    return [tf.sum(tf.mul(dz, tf.mul(slope, between)), 0)];
   },
   native({ dz, z }, settings, backend) {
     if (!hasOwnOps()) return this.portable({ dz, z }, settings);

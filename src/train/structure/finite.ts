@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
 
 import type { Batch } from "../../data";
 import { AstroNetError } from "../../error";
@@ -15,11 +15,6 @@ export interface Suspect {
   readonly gates?: () => ForwardOptions["gates"];
   /** Gradients by the name of what they are for. */
   readonly gradients: ReadonlyMap<string, tf.Tensor>;
-}
-
-/** Euclidean norm of several gradients together, a scalar. Call it inside a tidy. */
-export function globalNorm(gradients: readonly tf.Tensor[]): tf.Scalar {
-  return tf.sqrt(tf.addN(gradients.map((g) => tf.sum<tf.Scalar>(tf.square(g)))));
 }
 
 /**

@@ -1,12 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import type { Batch } from "../../data";
-import type { Stream } from "../../engine";
-import type { GraphNode } from "../../network";
+import { globalNorm, unitStatistics, type Stream } from "../../engine";
 import type { BatchOutcome } from "../procedure";
 
 import { drawnGates } from "./drawn-gates";
-import { blame, globalNorm } from "./finite";
+import { blame } from "./finite";
 import { gradientsFor } from "./gated-gradients";
 import type { UnitMessage } from "./messages";
 import type { Segment } from "./segment";
@@ -69,37 +68,36 @@ function partsOf({ segment, logAlpha, noise }: GatedNetwork, batch: Batch) {
 function gradientsAndMessage({ segment, logAlpha, noise }: GatedNetwork, batch: Batch) {
   const { network } = segment;
   const { nodes } = network.definition.graph;
-  const gated = new Set(nodes.flatMap(({ op, from }) => (op === "gate" ? from : [])));
-  const activations = new Map<string, tf.Tensor1D>();
-  const watch = ({ name }: GraphNode, y: tf.Tensor): void => {
-    if (!gated.has(name)) return;
-    const axes = [...y.shape.keys()].slice(0, -1);
-    activations.set(name, tf.keep(tf.mean<tf.Tensor1D>(tf.abs(y), axes)));
-  };
+  const places = nodes.flatMap(({ op, from }) => (op === "gate" ? [from[0]!] : []));
   const z = drawnGates(tf.tensor1d(logAlpha), batch.count, noise);
+  let activations: tf.Tensor1D | undefined;
+  const forward = (): tf.Tensor2D => {
+    const seen = new Map<string, tf.Tensor>();
+    const logits = network.forward(batch.x, { statistics: "batch", update: true, step: 1 }, network.weights, {
+      gates: segment.gates(z),
+      watch: ({ name }, y) => seen.set(name, y),
+    });
+    const gated = places.map((name) => seen.get(name)!);
+    const units = gated.map((weights) => ({ weights, axis: weights.rank - 1 }));
+    activations = tf.keep(unitStatistics(units, "mean magnitude"));
+    return logits;
+  };
   try {
-    const { loss, correct, gradients } = gradientsFor(
-      () =>
-        network.forward(batch.x, { statistics: "batch", update: true, step: 1 }, network.weights, {
-          gates: segment.gates(z),
-          watch,
-        }),
-      batch.y,
-      [...network.parameters().values(), z],
-    );
+    const { loss, correct, gradients } = gradientsFor(forward, batch.y, [
+      ...network.parameters().values(),
+      z,
+    ]);
     const own = gradients.slice(0, -1);
     const dz = gradients.at(-1)!;
-    const gates = nodes.flatMap(({ op, from }) => (op === "gate" ? [activations.get(from[0]!)!] : []));
-    const norm = tf.reshape(globalNorm(own), [1]);
-    const told = tf.concat([
-      norm,
-      tf.sum(dz, 0),
-      tf.mul(tf.sum(tf.square(dz), 0), batch.count),
-      ...gates,
-    ] as tf.Tensor1D[]);
+    const told = tf.concat<tf.Tensor1D>([
+      tf.reshape(globalNorm(own), [1]),
+      tf.sum<tf.Tensor1D>(dz, 0),
+      tf.mul<tf.Tensor1D>(tf.sum(tf.square(dz), 0), batch.count),
+      activations!,
+    ]);
     return { loss, correct, gradients: own, told };
   } finally {
-    tf.dispose([...activations.values()]);
+    activations?.dispose();
   }
 }
 

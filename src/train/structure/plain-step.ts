@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import type { Batch } from "../../data";
-import { readsAtOnce } from "../../engine";
+import { globalNorm, readsAtOnce } from "../../engine";
 import type { TaskNetwork } from "../../network";
 import { lossGradients } from "../gradient";
 import type { Optimizer } from "../optimizer";
 import type { BatchOutcome } from "../procedure";
 
-import { blame, globalNorm } from "./finite";
+import { blame } from "./finite";
 
 /**
  * One step of a network without gates: L = CE(NN(x; W)).

@@ -1,12 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import { firstNotFinite } from "../../astrocyte";
-import { onHost, pullback, type Pullback } from "../../engine";
+import { globalNorm, onHost, pullback, type Pullback } from "../../engine";
 import { AstroNetError } from "../../error";
 import type { Optimizer, OptimizerFactory } from "../optimizer";
 
 import { budgetedLogAlpha } from "./budgeted-gates";
-import { globalNorm } from "./finite";
 import type { Regulator } from "./regulator";
 import type { Scored, Scorer, ScoringStep } from "./scorer";
 import { lastingFeatures, unitFeatures, type UnitKnowledge } from "./unit-features";

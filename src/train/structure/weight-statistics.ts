@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
+import { unitStatistics } from "../../engine";
 import { channelEdges } from "../../measure";
 import { channelsOf, type Graph, type TaskNetwork } from "../../network";
 
@@ -70,20 +71,12 @@ async function meanSquares(
   depthwise: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, MeanSquares>> {
   const entries = Object.entries(weights);
-  const parts: (readonly [inputs: number, outputs: number])[] = [];
   const all = tf.tidy(() =>
-    tf.concat(
-      entries.flatMap(([, weight]) => {
-        const square = tf.square(weight);
-        const [inputs, outputs] = [weight.rank - 2, weight.rank - 1];
-        const over = (kept: number): tf.Tensor1D =>
-          tf.mean(
-            square,
-            [...weight.shape.keys()].filter((axis) => axis !== kept),
-          );
-        parts.push([weight.shape[inputs]!, weight.shape[outputs]!]);
-        return [over(inputs), over(outputs)];
-      }),
+    unitStatistics(
+      entries.flatMap(([, weights]) =>
+        [weights.rank - 2, weights.rank - 1].map((axis) => ({ weights, axis })),
+      ),
+      "mean square",
     ),
   );
   const values = await all.data<"float32">();
@@ -91,8 +84,8 @@ async function meanSquares(
   let at = 0;
   const next = (count: number): ArrayLike<number> => values.subarray(at, (at += count));
   return new Map(
-    entries.map(([name], i) => {
-      const [inputs, outputs] = [next(parts[i]![0]), next(parts[i]![1])];
+    entries.map(([name, { shape }]) => {
+      const [inputs, outputs] = [next(shape.at(-2)!), next(shape.at(-1)!)];
       return [name, { inputs, outputs: depthwise.has(name) ? inputs : outputs }];
     }),
   );

@@ -11,6 +11,14 @@ const layers = [
   { shape: [11, 9], axis: 0 },
 ] as const;
 
+const definitions = {
+  mean: (row: tf.Tensor) => tf.mean(row, 1),
+  max: (row: tf.Tensor) => tf.max(row, 1),
+  "mean square": (row: tf.Tensor) => tf.mean(tf.square(row), 1),
+  "mean magnitude": (row: tf.Tensor) => tf.mean(tf.abs(row), 1),
+} as const;
+const names = ["mean", "max", "mean square", "mean magnitude"] as const;
+
 /** A layer's weights, one row a unit. */
 function rows(weights: tf.Tensor, axis: number): tf.Tensor {
   const others = weights.shape.map((_, i) => i).filter((i) => i !== axis);
@@ -18,7 +26,7 @@ function rows(weights: tf.Tensor, axis: number): tf.Tensor {
 }
 
 onEachEngine("unitStatistics", () => {
-  it.each(["mean", "max"] as const)("has the values and gradients of the %s of each unit", (statistic) => {
+  it.each(names)("has the values and gradients of the %s of each unit", (statistic) => {
     tf.tidy(() => {
       const weights = layers.map(({ shape }, i) => normal(shape, 1, i, "weights"));
       const upstream = normal([20 + 7 + 11], 1, 0, "upstream");
@@ -28,7 +36,7 @@ onEachEngine("unitStatistics", () => {
           statistic,
         );
       const theirs = (...tensors: tf.Tensor[]) =>
-        tf.concat(tensors.map((tensor, i) => tf[statistic](rows(tensor, layers[i]!.axis), 1)));
+        tf.concat(tensors.map((tensor, i) => definitions[statistic](rows(tensor, layers[i]!.axis))));
       expect(difference(ours(...weights), theirs(...weights))).toBeLessThan(1e-6);
       const gradients = (way: typeof theirs) =>
         tf.grads((...tensors) => tf.sum(tf.mul(way(...tensors), upstream)))(weights);

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 
 import { useEngine } from "../../../src/engine";
 import { AstroNetError } from "../../../src/error";
-import { blame, globalNorm } from "../../../src/train/structure/finite";
+import { blame } from "../../../src/train/structure/finite";
 import { leavesNoTensors } from "../../engine/engines";
 import { smallLeNet } from "../small-lenet";
 
@@ -49,19 +49,5 @@ describe("blame", () => {
     expect(await said("weights")).toMatch(/^search step 7, network: layer conv2 puts out/);
     expect(await said("gradient")).toMatch(/^search step 7, network: the gradient of fc1 is no number/);
     expect(await said("loss")).toMatch(/^search step 7, network: the loss is no number/);
-  });
-});
-
-describe("globalNorm", () => {
-  beforeAll(async () => {
-    await useEngine("cpu");
-  });
-  leavesNoTensors();
-
-  it("is that of all gradients together", () => {
-    tf.tidy(() => {
-      expect(globalNorm([tf.tensor1d([2, 1]), tf.tensor2d([[2]])]).dataSync()[0]).toBeCloseTo(3, 6);
-      expect(globalNorm([tf.tensor1d([NaN]), tf.scalar(1)]).dataSync()[0]).toBeNaN();
-    });
   });
 });

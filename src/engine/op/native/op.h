@@ -8,6 +8,7 @@ namespace astronet {
 bool RegisterAdam();
 bool RegisterConvolution();
 bool RegisterGateChannels();
+bool RegisterGlobalNorm();
 bool RegisterHardConcrete();
 bool RegisterMaxPool();
 bool RegisterPlaneNetwork();
