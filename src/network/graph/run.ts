@@ -50,7 +50,9 @@ function compute(node: GraphNode, inputs: readonly tf.Tensor[], values: GraphVal
     case "bias":
       return tf.add(x, values.biases[node.bias]!);
     case "norm":
-      return tf.reshape(values.norm(node.norm, asMaps(x)), x.shape);
+      return x.rank === 4
+        ? values.norm(node.norm, x)
+        : tf.reshape(values.norm(node.norm, asMaps(x)), x.shape);
     case "activation":
       return activations[node.activation](x);
     case "max-pool":
@@ -153,5 +155,5 @@ function selectChannels(x: tf.Tensor, indices: readonly number[]): tf.Tensor {
 
 /** A row of values as maps of one position. */
 function asMaps(x: tf.Tensor): tf.Tensor4D {
-  return (x.rank === 4 ? x : tf.reshape(x, [x.shape[0], 1, 1, -1])) as tf.Tensor4D;
+  return tf.reshape(x, [x.shape[0], 1, 1, -1]);
 }
