@@ -5,7 +5,7 @@
 
 // The processor's widest vectors are chosen when the library loads, so that what is built here runs elsewhere too.
 #if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__)
-#define WIDEST __attribute__((target_clones("default", "arch=haswell", "arch=skylake-avx512")))
+#define WIDEST __attribute__((target_clones("default", "avx2", "avx512f")))
 #else
 #define WIDEST
 #endif
