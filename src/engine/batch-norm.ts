@@ -2,7 +2,9 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { AstroNetError } from "../error";
 
-import { batchNormByMoments } from "./op/batch-norm";
+import { batchNormByMoments, type Normalised, type NormOptions } from "./op/batch-norm";
+import { batchNormReluByMoments } from "./op/batch-norm-relu";
+import { relu } from "./op/relu";
 import { normByMoments } from "./op/running-norm";
 
 /** Which statistics a batch normalisation uses, and whether it learns running ones from the batch. */
@@ -69,10 +71,38 @@ export class BatchNorm {
    * @throws AstroNetError if the batch's statistics are asked for and there is one value a channel, which has no variance.
    */
   apply(x: tf.Tensor4D, mode: NormMode): tf.Tensor4D {
-    const { mean, variance } = this.statistics(mode.step);
+    if (mode.statistics === "running") return this.byRunningStatistics(x, mode);
+    return this.byMoments(x, mode, (running, options) =>
+      batchNormByMoments(x, this.gamma, this.beta, running, options),
+    );
+  }
+
+  /**
+   * Normalises x, adds a residual of its shape if there is one, and rectifies: max(BN(x) + r, 0), as {@link apply} and what
+   * follows it would, in one op by the batch's statistics.
+   *
+   * @throws AstroNetError as {@link apply} does.
+   */
+  applyRelu(x: tf.Tensor4D, mode: NormMode, residual?: tf.Tensor4D): tf.Tensor4D {
     if (mode.statistics === "running") {
-      return normByMoments(x, this.gamma, this.beta, { mean, variance }, this.epsilon);
+      const y = this.byRunningStatistics(x, mode);
+      return relu(residual ? tf.add<tf.Tensor4D>(y, residual) : y);
     }
+    return this.byMoments(x, mode, (running, options) =>
+      batchNormReluByMoments(x, this.gamma, this.beta, running, options, residual),
+    );
+  }
+
+  private byRunningStatistics(x: tf.Tensor4D, mode: NormMode): tf.Tensor4D {
+    const { mean, variance } = this.statistics(mode.step);
+    return normByMoments(x, this.gamma, this.beta, { mean, variance }, this.epsilon);
+  }
+
+  private byMoments(
+    x: tf.Tensor4D,
+    mode: NormMode,
+    normalise: (running: RunningStatistics, options: NormOptions) => Normalised,
+  ): tf.Tensor4D {
     const count = x.size / this.gamma.size;
     if (count < 2) {
       throw new AstroNetError(
@@ -80,19 +110,16 @@ export class BatchNorm {
           "variance (give a larger batch, or larger images)",
       );
     }
-    const share = mode.update ? this.momentum : 0;
-    const normalised = batchNormByMoments(
-      x,
-      this.gamma,
-      this.beta,
-      { mean, variance },
-      { epsilon: this.epsilon, momentum: share },
-    );
+    const before = this.statistics(mode.step);
+    const { y, running } = normalise(before, {
+      epsilon: this.epsilon,
+      momentum: mode.update ? this.momentum : 0,
+    });
     if (mode.update) {
-      mean.assign(normalised.running.mean);
-      variance.assign(normalised.running.variance);
+      before.mean.assign(running.mean);
+      before.variance.assign(running.variance);
     }
-    return normalised.y;
+    return y;
   }
 
   dispose(): void {

@@ -4,6 +4,7 @@ export { readAhead, readsAtOnce } from "./reading";
 export { logisticValues, randomStream, uniform, normal, type Stream } from "./random";
 export { adamStep, type AdamMoments, type AdamSettings, type AdamStep } from "./op/adam";
 export { batchNormByMoments, type Moments, type Normalised } from "./op/batch-norm";
+export { batchNormReluByMoments } from "./op/batch-norm-relu";
 export { crossEntropy } from "./op/cross-entropy";
 export { gateChannels } from "./op/gate-channels";
 export { globalNorm } from "./op/global-norm";

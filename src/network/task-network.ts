@@ -140,6 +140,7 @@ export class TaskNetwork {
       weights,
       biases: this.biases,
       norm: (key, y) => this.norms[key]!.apply(y, mode),
+      normRelu: (key, y, residual) => this.norms[key]!.applyRelu(y, mode, residual),
       gates,
       watch,
     });

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import { Attributes, type NativeBackend } from "../native";
+import { hasOwnOps } from "../own-ops";
 
 import { defineOp } from "./op";
 
@@ -19,31 +20,38 @@ export interface Normalised {
   readonly running: Moments;
 }
 
+/** ε, and the share m of the batch in the running moments, in [0, 1). */
+export interface NormOptions {
+  readonly epsilon: number;
+  readonly momentum: number;
+}
+
 /**
  * Batch normalisation by the batch's own moments: y = γ (x − μ) / √(σ² + ε) + β.
  *
  * μ and σ² (biased) are taken for each channel over batch and positions, and gradients flow through them:
  * dx = γ/√(σ² + ε) · (dy − mean(dy) − x̂ · mean(dy x̂)), dγ = Σ dy x̂, dβ = Σ dy. The moments that are returned carry no
  * gradient. Running moments take in the share m of the batch, running ← (1 − m) running + m batch, where the batch's
- * variance is the unbiased one, n/(n − 1) σ². One fused TensorFlow op on the native engine.
+ * variance is the unbiased one, n/(n − 1) σ². One op on the native engine, on the CPU one of our own (`native/batch-norm.cc`):
+ * TensorFlow's works on one core there.
  *
  * @param x [N, H, W, C], with n = N·H·W > 1
  * @param gamma scale γ, [C]
  * @param beta offset β, [C]
  * @param running moments before the batch
- * @param options ε, and m in [0, 1)
  */
 export function batchNormByMoments(
   x: tf.Tensor4D,
   gamma: tf.Tensor1D,
   beta: tf.Tensor1D,
   running: Moments,
-  options: { readonly epsilon: number; readonly momentum: number },
+  options: NormOptions,
 ): Normalised {
-  const [y, ...moments] = forward(
-    { x, gamma, beta, mean: running.mean, variance: running.variance },
-    options,
-  );
+  return normalised(forward({ x, gamma, beta, mean: running.mean, variance: running.variance }, options));
+}
+
+/** The outputs of an op that normalises, by name. */
+export function normalised([y, ...moments]: readonly tf.Tensor[]): Normalised {
   const [mean, variance, runningMean, runningVariance] = moments as [
     tf.Tensor1D,
     tf.Tensor1D,
@@ -57,47 +65,59 @@ export function batchNormByMoments(
   };
 }
 
-const forward = defineOp<"x" | "gamma" | "beta" | "mean" | "variance", { epsilon: number; momentum: number }>(
-  {
-    name: "AstroNetBatchNorm",
-    portable(inputs, { epsilon, momentum }) {
-      const { x, gamma, beta } = inputs;
-      const { mean, variance } = tf.moments(x, [0, 1, 2]);
-      const y = tf.add(tf.mul(tf.sub(x, mean), tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)))), beta);
-      const n = x.size / gamma.size;
-      const blend = (old: tf.Tensor, batch: tf.Tensor) =>
-        tf.add(tf.mul(old, 1 - momentum), tf.mul(batch, momentum));
-      const unbiased = tf.mul(variance, n / (n - 1));
-      return [y, mean, variance, blend(inputs.mean, mean), blend(inputs.variance, unbiased)];
-    },
-    native({ x, gamma, beta, mean, variance }, { epsilon, momentum }, backend) {
-      const op = attributes(backend, epsilon).float("exponential_avg_factor", momentum).done();
-      const inputs = [x, gamma, beta, mean, variance];
-      const outputs = backend.executeMultipleOutputs("FusedBatchNormV3", op, inputs, 6);
-      const [y, runningMean, runningVariance, batchMean, spread] = outputs as [
-        tf.Tensor,
-        tf.Tensor,
-        tf.Tensor,
-        tf.Tensor,
-        tf.Tensor,
-      ];
-      // The op's reserve is the biased variance on a CPU; on CUDA it is 1/√(σ² + ε).
-      const biased = backend.isUsingGpuDevice ? tf.sub(tf.div(1, tf.square(spread)), epsilon) : spread;
-      return [y, batchMean, biased, runningMean, runningVariance];
-    },
-    gradient: {
-      saveInputs: ["x", "gamma"],
-      saveOutputs: [false, true, true, false, false],
-      backward([dy], saved, { epsilon }) {
-        const [x, gamma, mean, variance] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-        const [dx, dgamma, dbeta] = backward({ dy: dy!, x, gamma, mean, variance }, { epsilon });
-        return { x: dx, gamma: dgamma, beta: dbeta };
-      },
+/** What an op that normalises reads. */
+export type NormInput = "x" | "gamma" | "beta" | "mean" | "variance";
+
+const forward = defineOp<NormInput, NormOptions>({
+  name: "AstroNetBatchNorm",
+  portable(inputs, { epsilon, momentum }) {
+    const { x, gamma, beta } = inputs;
+    const { mean, variance } = tf.moments(x, [0, 1, 2]);
+    const y = tf.add(tf.mul(tf.sub(x, mean), tf.mul(gamma, tf.rsqrt(tf.add(variance, epsilon)))), beta);
+    const n = x.size / gamma.size;
+    const blend = (old: tf.Tensor, batch: tf.Tensor) =>
+      tf.add(tf.mul(old, 1 - momentum), tf.mul(batch, momentum));
+    const unbiased = tf.mul(variance, n / (n - 1));
+    return [y, mean, variance, blend(inputs.mean, mean), blend(inputs.variance, unbiased)];
+  },
+  native(inputs, options, backend) {
+    if (hasOwnOps()) return executeNorm(backend, inputs, options);
+    const { x, gamma, beta, mean, variance } = inputs;
+    const { epsilon, momentum } = options;
+    const op = attributes(backend, epsilon).float("exponential_avg_factor", momentum).done();
+    const outputs = backend.executeMultipleOutputs(
+      "FusedBatchNormV3",
+      op,
+      [x, gamma, beta, mean, variance],
+      6,
+    );
+    const [y, runningMean, runningVariance, batchMean, spread] = outputs as [
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+    ];
+    // The op's reserve is the biased variance on a CPU; on CUDA it is 1/√(σ² + ε).
+    const biased = backend.isUsingGpuDevice ? tf.sub(tf.div(1, tf.square(spread)), epsilon) : spread;
+    return [y, batchMean, biased, runningMean, runningVariance];
+  },
+  gradient: {
+    saveInputs: ["x", "gamma"],
+    saveOutputs: [false, true, true, false, false],
+    backward([dy], saved, { epsilon }) {
+      const [x, gamma, mean, variance] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+      const [dx, dgamma, dbeta] = batchNormGradient({ dy: dy!, x, gamma, mean, variance }, { epsilon });
+      return { x: dx, gamma: dgamma, beta: dbeta };
     },
   },
-);
+});
 
-const backward = defineOp<"dy" | "x" | "gamma" | "mean" | "variance", { epsilon: number }>({
+/** What the gradient of an op that normalises reads. */
+export type NormGradientInput = "dy" | "x" | "gamma" | "mean" | "variance";
+
+/** dx, dγ and dβ of {@link batchNormByMoments}. */
+export const batchNormGradient = defineOp<NormGradientInput, Pick<NormOptions, "epsilon">>({
   name: "AstroNetBatchNormGradient",
   portable({ dy, x, gamma, mean, variance }, { epsilon }) {
     const rate = tf.rsqrt(tf.add(variance, epsilon));
@@ -108,13 +128,15 @@ const backward = defineOp<"dy" | "x" | "gamma" | "mean" | "variance", { epsilon:
     const centred = tf.sub(dy, tf.add(tf.div(dbeta, n), tf.mul(normalised, tf.div(dgamma, n))));
     return [tf.mul(centred, tf.mul(gamma, rate)), dgamma, dbeta];
   },
-  native({ dy, x, gamma, mean, variance }, { epsilon }, backend) {
+  native(inputs, options, backend) {
+    if (hasOwnOps()) return executeNormGradient(backend, inputs, { ...options, summed: false });
+    const { dy, x, gamma, mean, variance } = inputs;
+    const { epsilon } = options;
     const spread = backend.isUsingGpuDevice ? tf.rsqrt(tf.add(variance, epsilon)) : variance;
-    const inputs = [dy, x, gamma, mean, spread, mean];
     const outputs = backend.executeMultipleOutputs(
       "FusedBatchNormGradV3",
       attributes(backend, epsilon).done(),
-      inputs,
+      [dy, x, gamma, mean, spread, mean],
       5,
     );
     return outputs.slice(0, 3);
@@ -128,4 +150,41 @@ function attributes(backend: NativeBackend, epsilon: number) {
     .float("epsilon", epsilon)
     .string("data_format", "NHWC")
     .bool("is_training", true);
+}
+
+type Given<Name extends string> = Readonly<Record<Name, tf.Tensor>>;
+
+/** Our own op on the native CPU engine, with a ReLU behind it, and a sum in between where there is something to add. */
+export function executeNorm(
+  backend: NativeBackend,
+  { x, gamma, beta, mean, variance }: Given<NormInput>,
+  { epsilon, momentum }: NormOptions,
+  { relu = false, residual = [] }: { readonly relu?: boolean; readonly residual?: readonly tf.Tensor[] } = {},
+): tf.Tensor[] {
+  const op = new Attributes(backend)
+    .type("T", "float32")
+    .int("N", residual.length)
+    .float("epsilon", epsilon)
+    .float("momentum", momentum)
+    .bool("relu", relu)
+    .done();
+  const inputs = [x, gamma, beta, mean, variance, ...residual];
+  return backend.executeMultipleOutputs("AstroNetBatchNorm", op, inputs, 5);
+}
+
+/** Its gradient: dx, dγ, dβ, and that of what is added, where something is; `y` is what the ReLU put out, where there is one. */
+export function executeNormGradient(
+  backend: NativeBackend,
+  { dy, x, gamma, mean, variance, y }: Given<NormGradientInput> & { readonly y?: tf.Tensor },
+  { epsilon, summed }: { readonly epsilon: number; readonly summed: boolean },
+): tf.Tensor[] {
+  const rectified = y ? [y] : [];
+  const op = new Attributes(backend)
+    .type("T", "float32")
+    .int("N", rectified.length)
+    .int("M", summed ? 1 : 0)
+    .float("epsilon", epsilon)
+    .done();
+  const inputs = [dy, x, gamma, mean, variance, ...rectified];
+  return backend.executeMultipleOutputs("AstroNetBatchNormGradient", op, inputs, summed ? 4 : 3);
 }

@@ -3,16 +3,18 @@ import * as tf from "@tensorflow/tfjs-core";
 import { engine } from "../engine";
 import type { NativeBackend } from "../native";
 
-type Tensors<Name extends string> = Readonly<Record<Name, tf.Tensor>>;
+type Tensors<Name extends string, Optional extends string = never> = Readonly<
+  Record<Name, tf.Tensor> & Partial<Record<Optional, tf.Tensor>>
+>;
 type Outputs = readonly tf.Tensor[];
 
 /** An op with its gradient: composed of TensorFlow.js ops on every engine, fewer TensorFlow ops where it is native. */
-export interface Op<Input extends string, Settings extends object> {
+export interface Op<Input extends string, Settings extends object, Optional extends string = never> {
   readonly name: string;
   /** Composed of ops that every engine has. */
-  readonly portable: (inputs: Tensors<Input>, settings: Settings) => Outputs;
+  readonly portable: (inputs: Tensors<Input, Optional>, settings: Settings) => Outputs;
   /** The same by TensorFlow's own ops. */
-  readonly native?: (inputs: Tensors<Input>, settings: Settings, backend: NativeBackend) => Outputs;
+  readonly native?: (inputs: Tensors<Input, Optional>, settings: Settings, backend: NativeBackend) => Outputs;
   /**
    * Gradients of inputs by name, from those of the outputs; inputs that it leaves out get none. One that is a function is
    * computed only where it is wanted.
@@ -26,7 +28,7 @@ export interface Op<Input extends string, Settings extends object> {
       dy: readonly tf.Tensor[],
       saved: readonly tf.Tensor[],
       settings: Settings,
-    ) => Readonly<Partial<Record<Input, tf.Tensor | (() => tf.Tensor)>>>;
+    ) => Readonly<Partial<Record<Input | Optional, tf.Tensor | (() => tf.Tensor) | undefined>>>;
   };
 }
 
@@ -36,15 +38,15 @@ export function inOrder<T>(list: readonly T[]): Record<string, T> {
 }
 
 /** Registers an op with TensorFlow.js for each engine, and returns the function that runs it. */
-export function defineOp<Input extends string, Settings extends object>(
-  op: Op<Input, Settings>,
-): (inputs: Tensors<Input>, settings: Settings) => tf.Tensor[] {
+export function defineOp<Input extends string, Settings extends object, Optional extends string = never>(
+  op: Op<Input, Settings, Optional>,
+): (inputs: Tensors<Input, Optional>, settings: Settings) => tf.Tensor[] {
   for (const backendName of ["tensorflow", "webgpu", "cpu"]) {
     tf.registerKernel({
       kernelName: op.name,
       backendName,
       kernelFunc: ({ inputs, attrs, backend }) => {
-        const tensors = inputs as Tensors<Input>;
+        const tensors = inputs as Tensors<Input, Optional>;
         const settings = attrs as unknown as Settings;
         return tf.tidy(() => [
           ...(backendName === "tensorflow" && op.native

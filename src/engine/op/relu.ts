@@ -30,12 +30,13 @@ const forward = defineOp<"x", object>({
     saveInputs: [],
     saveOutputs: [true],
     backward([dy], saved) {
-      return { x: backward({ dy: dy!, y: saved[0]! }, {})[0] };
+      return { x: reluGradient({ dy: dy!, y: saved[0]! }, {})[0] };
     },
   },
 });
 
-const backward = defineOp<"dy" | "y", object>({
+/** dx of {@link relu} from dy and y. */
+export const reluGradient = defineOp<"dy" | "y", object>({
   name: "AstroNetReluGradient",
   portable({ dy, y }) {
     return [tf.mul(dy, tf.step(y))];

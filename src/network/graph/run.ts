@@ -4,6 +4,7 @@ import { convolution, gateChannels, maxPool, relu } from "../../engine";
 
 import { checkGates, type OutputGates } from "./gates";
 import type { ActivationName, Graph, GraphNode, PoolNode } from "./node";
+import { joinNormRelus } from "./norm-relu";
 import { zerosAround } from "./window";
 
 /** The values that a graph computes with, by name. */
@@ -12,9 +13,11 @@ export interface GraphValues {
   readonly biases: Readonly<Record<string, tf.Tensor>>;
   /** Applies a batch normalisation to maps [N, H, W, C]. */
   readonly norm: (key: string, x: tf.Tensor4D) => tf.Tensor4D;
+  /** The same with a sum, if there is something to add, and a ReLU behind it; left out, these are computed one by one. */
+  readonly normRelu?: (key: string, x: tf.Tensor4D, residual?: tf.Tensor4D) => tf.Tensor4D;
   /** Gates of places; those that are left out are open. */
   readonly gates?: OutputGates;
-  /** Is shown what each node puts out. */
+  /** Is shown what each node puts out; nodes are then computed one by one. */
   readonly watch?: (node: GraphNode, y: tf.Tensor) => void;
 }
 
@@ -25,9 +28,20 @@ export interface GraphValues {
  */
 export function runGraph(graph: Graph, x: tf.Tensor4D, values: GraphValues): tf.Tensor2D {
   if (values.gates) checkGates(graph, values.gates, x.shape[0]);
+  const { normRelu } = values;
+  const joined = normRelu && !values.watch ? joinNormRelus(graph, values.gates) : undefined;
   const outputs = new Map<string, tf.Tensor>();
   let last: tf.Tensor = x;
   for (const node of graph.nodes) {
+    if (joined?.within.has(node.name)) continue;
+    const together = joined?.normRelus.get(node.name);
+    if (together) {
+      const { norm, residual } = together;
+      const read = (name: string) => outputs.get(name) as tf.Tensor4D;
+      last = normRelu!(norm.norm, read(norm.from[0]!), residual === undefined ? undefined : read(residual));
+      outputs.set(node.name, last);
+      continue;
+    }
     const inputs = node.op === "input" ? [x] : node.from.map((name) => outputs.get(name)!);
     last = compute(node, inputs, values);
     values.watch?.(node, last);

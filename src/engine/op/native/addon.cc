@@ -12,7 +12,8 @@ napi_value Init(napi_env env, napi_value exports) {
                                  astronet::RegisterUnitScale() && astronet::RegisterMaxPool() &&
                                  astronet::RegisterAdam() && astronet::RegisterConvolution() &&
                                  astronet::RegisterGateChannels() && astronet::RegisterRunningNorm() &&
-                                 astronet::RegisterHardConcrete() && astronet::RegisterGlobalNorm();
+                                 astronet::RegisterHardConcrete() && astronet::RegisterGlobalNorm() &&
+                                 astronet::RegisterBatchNorm();
   napi_value value;
   napi_get_boolean(env, registered, &value);
   napi_set_named_property(env, exports, "registered", value);

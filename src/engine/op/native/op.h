@@ -6,6 +6,7 @@
 namespace astronet {
 
 bool RegisterAdam();
+bool RegisterBatchNorm();
 bool RegisterConvolution();
 bool RegisterGateChannels();
 bool RegisterGlobalNorm();
