@@ -23,7 +23,8 @@ const methods = new StructureMethods({
 
 export const mnistSmall: Experiment = {
   name: "mnist-small",
-  about: "LeNet-5 on MNIST with at most 2,800 weights, images moved by a pixel, and longer training of what is left",
+  about:
+    "LeNet-5 on MNIST with at most 2,800 weights, images moved by a pixel, and longer training of what is left",
   columns: structureColumns,
   methods: {
     dense: methods.dense(),

@@ -97,6 +97,11 @@ export function pullback(forward: () => tf.Tensor, parameters: readonly tf.Varia
   }
 }
 
+/** Whether what is computed now is recorded, so that a gradient can be taken of it. */
+export function isRecording(): boolean {
+  return (tf.engine() as unknown as Recorder).state.gradientDepth > 0;
+}
+
 function idleRecorder(): Recorder {
   const recorder = tf.engine() as unknown as Recorder;
   if (recorder.state.gradientDepth === 0) return recorder;

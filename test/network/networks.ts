@@ -40,7 +40,8 @@ export async function computedMapSizes(
 ): Promise<Map<string, Set<string>>> {
   const { kernels } = await tf.profile(() => {
     tf.tidy(() => {
-      network.forward(images, evaluation);
+      // Watched, each operation is computed by itself.
+      network.forward(images, evaluation, network.weights, { watch: () => undefined });
     });
     return [];
   });

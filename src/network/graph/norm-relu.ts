@@ -16,6 +16,9 @@ export interface JoinedNodes {
   readonly within: ReadonlySet<string>;
 }
 
+/** Where each node is computed by itself. */
+export const nothingJoined: JoinedNodes = { normRelus: new Map(), within: new Set() };
+
 /** Finds each ReLU that nothing but a sum and open gates part from a batch normalisation of maps. */
 export function joinNormRelus({ nodes }: Graph, gates: OutputGates = {}): JoinedNodes {
   const byName = new Map(nodes.map((node) => [node.name, node]));

@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { convolution, gateChannels, maxPool, relu } from "../../engine";
+import { convolution, gateChannels, maxPool, pooledConvolution, relu } from "../../engine";
 
 import { checkGates, type OutputGates } from "./gates";
+import { joined, type Step } from "./joined";
 import type { ActivationName, Graph, GraphNode, PoolNode } from "./node";
-import { joinNormRelus } from "./norm-relu";
+import { joinNormRelus, nothingJoined } from "./norm-relu";
 import { zerosAround } from "./window";
 
 /** The values that a graph computes with, by name. */
@@ -28,35 +29,43 @@ export interface GraphValues {
  */
 export function runGraph(graph: Graph, x: tf.Tensor4D, values: GraphValues): tf.Tensor2D {
   if (values.gates) checkGates(graph, values.gates, x.shape[0]);
-  const { normRelu } = values;
-  const joined = normRelu && !values.watch ? joinNormRelus(graph, values.gates) : undefined;
+  const { normRelu, watch } = values;
+  const { normRelus, within } = normRelu && !watch ? joinNormRelus(graph, values.gates) : nothingJoined;
   const outputs = new Map<string, tf.Tensor>();
+  const read = (name: string): tf.Tensor => outputs.get(name)!;
   let last: tf.Tensor = x;
-  for (const node of graph.nodes) {
-    if (joined?.within.has(node.name)) continue;
-    const together = joined?.normRelus.get(node.name);
+  // Whoever watches sees each node.
+  for (const step of watch ? graph.nodes : joined(graph)) {
+    if (within.has(step.name)) continue;
+    const together = normRelus.get(step.name);
     if (together) {
       const { norm, residual } = together;
-      const read = (name: string) => outputs.get(name) as tf.Tensor4D;
-      last = normRelu!(norm.norm, read(norm.from[0]!), residual === undefined ? undefined : read(residual));
-      outputs.set(node.name, last);
-      continue;
+      const added = residual === undefined ? undefined : (read(residual) as tf.Tensor4D);
+      last = normRelu!(norm.norm, read(norm.from[0]!) as tf.Tensor4D, added);
+    } else {
+      last = compute(step, step.op === "input" ? [x] : step.from.map(read), values);
     }
-    const inputs = node.op === "input" ? [x] : node.from.map((name) => outputs.get(name)!);
-    last = compute(node, inputs, values);
-    values.watch?.(node, last);
-    outputs.set(node.name, last);
+    if (step.op !== "pooled-convolution") watch?.(step, last);
+    outputs.set(step.name, last);
   }
   return last as tf.Tensor2D;
 }
 
-function compute(node: GraphNode, inputs: readonly tf.Tensor[], values: GraphValues): tf.Tensor {
+function compute(node: Step, inputs: readonly tf.Tensor[], values: GraphValues): tf.Tensor {
   const [x] = inputs as [tf.Tensor4D];
   switch (node.op) {
     case "input":
       return x;
     case "convolution":
       return convolution(x, values.weights[node.name] as tf.Tensor4D, node.stride, node.padding);
+    case "pooled-convolution": {
+      const { convolution, bias, padding, rectified } = node;
+      return pooledConvolution(x, values.weights[convolution.name] as tf.Tensor4D, {
+        bias: bias === undefined ? undefined : (values.biases[bias] as tf.Tensor1D),
+        padding,
+        rectified,
+      });
+    }
     case "depthwise":
       return depthwise(x, values.weights[node.name] as tf.Tensor4D, node.stride, node.padding);
     case "dense":

@@ -194,6 +194,15 @@ onEachEngine("runGraph", () => {
     },
   );
 
+  it("convolves, adds a bias, pools by twos and rectifies, in any order", () => {
+    const convolved = (g: GraphBuilder, x: string) =>
+      g.convolution("conv", x, { size: 3, padding: 1, filters: 3, initial });
+    expectPlain(graphOf([6, 5, 2], (g, x) => g.maxPool(convolved(g, x), 2)));
+    expectPlain(graphOf([6, 5, 2], (g, x) => g.relu(g.bias(g.maxPool(convolved(g, x), 2), { key: "b" }))));
+    expectPlain(graphOf([6, 5, 2], (g, x) => g.maxPool(g.relu(g.bias(convolved(g, x), { key: "b" })), 2)));
+    expectPlain(graphOf([6, 5, 2], (g, x) => g.bias(g.relu(g.maxPool(convolved(g, x), 2)), { key: "b" })));
+  });
+
   it.each(activationNames)("applies %s to maps and to rows", (activation) => {
     expectPlain(graphOf([3, 4, 2], (g, x) => g.activation(x, activation)));
     expectPlain(graphOf([3, 2, 1], (g, x) => g.activation(g.globalAverage(x), activation)));

@@ -13,6 +13,7 @@ bool RegisterGlobalNorm();
 bool RegisterHardConcrete();
 bool RegisterMaxPool();
 bool RegisterPlaneNetwork();
+bool RegisterPooledConvolution();
 bool RegisterRunningNorm();
 bool RegisterUnitScale();
 bool RegisterUnitStatistic();

@@ -1,5 +1,7 @@
 #include "products.h"
 
+#include "pooled-products.h"
+
 // A template is compiled for the processor that it is written under: the same text for three kinds, chosen at run time, so
 // that what is built here runs elsewhere too.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
@@ -9,9 +11,25 @@
 #endif
 
 namespace astronet {
+namespace {
+
+template <int Bytes>
+struct IntegerOf;
+template <>
+struct IntegerOf<4> {
+  using Type = int32_t;
+};
+template <>
+struct IntegerOf<8> {
+  using Type = int64_t;
+};
+
+}  // namespace
+
 namespace plain {
 #define WIDEST_BYTES 16
 #include "products-tile.h"
+#include "pooled-products-tile.h"
 #undef WIDEST_BYTES
 }  // namespace plain
 
@@ -21,6 +39,7 @@ namespace plain {
 namespace avx2 {
 #define WIDEST_BYTES 32
 #include "products-tile.h"
+#include "pooled-products-tile.h"
 #undef WIDEST_BYTES
 }  // namespace avx2
 #pragma GCC pop_options
@@ -30,6 +49,7 @@ namespace avx2 {
 namespace avx512 {
 #define WIDEST_BYTES 64
 #include "products-tile.h"
+#include "pooled-products-tile.h"
 #undef WIDEST_BYTES
 }  // namespace avx512
 #pragma GCC pop_options
@@ -75,6 +95,25 @@ void MultiplyTransposed(const Rows<const float>& a, int64_t offset, int64_t heig
 void MultiplyTransposed(const Rows<const double>& a, int64_t offset, int64_t height, const Rows<const double>& b,
                         int64_t width, double* c) {
   CHOOSE(AllTransposed(a.data(), a.size(), offset, height, b.data(), width, c))
+}
+
+void PackPatches(const Patch& patch, const float* const* windows, const int64_t* strides, float* packed) {
+  CHOOSE(AllPatches(patch, windows, strides, packed))
+}
+void PoolSums(const PooledSums<float>& sums, const float* packed, float* pooled) {
+  CHOOSE(AllPooled(sums, packed, pooled))
+}
+void Unpack(const float* packed, int64_t rows, float* const* to, int64_t columns) {
+  CHOOSE(AllUnpacked(packed, rows, to, columns))
+}
+void PackPatches(const Patch& patch, const double* const* windows, const int64_t* strides, double* packed) {
+  CHOOSE(AllPatches(patch, windows, strides, packed))
+}
+void PoolSums(const PooledSums<double>& sums, const double* packed, double* pooled) {
+  CHOOSE(AllPooled(sums, packed, pooled))
+}
+void Unpack(const double* packed, int64_t rows, double* const* to, int64_t columns) {
+  CHOOSE(AllUnpacked(packed, rows, to, columns))
 }
 
 }  // namespace astronet
