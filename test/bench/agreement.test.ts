@@ -6,6 +6,9 @@ it("lets losses pass that differ by rounding", () => {
   expect(() => {
     checkAgreement("work", [2.3, 1.2], [2.30001, 1.20001]);
   }).not.toThrow();
+  expect(() => {
+    checkAgreement("work", [1.0004], [1], 5e-4);
+  }).not.toThrow();
 });
 
 it.each([

@@ -1,14 +1,20 @@
 import { AstroNetError } from "../../src/error";
 
 /** Losses may differ by this share: both sides compute in float32. */
-const tolerance = 1e-4;
+const usualTolerance = 1e-4;
 
 /**
  * Refuses to go on unless both sides have computed the same losses.
  *
- * @throws AstroNetError if two losses are further apart than 10⁻⁴ of the peer's.
+ * @param tolerance the share of the peer's loss by which ours may differ
+ * @throws AstroNetError if two losses are further apart.
  */
-export function checkAgreement(work: string, ours: readonly number[], peer: readonly number[]): void {
+export function checkAgreement(
+  work: string,
+  ours: readonly number[],
+  peer: readonly number[],
+  tolerance = usualTolerance,
+): void {
   ours.forEach((loss, i) => {
     const expected = peer[i] ?? NaN;
     const apart = Math.abs(loss - expected) / Math.abs(expected);

@@ -50,8 +50,9 @@ export async function compare(work: Work, peer: Peer, options: ComparisonOptions
   const ours = prepare(work);
   try {
     const version = await handOver(work, ours, peer, options);
-    const checked = work.kind === "structure" ? work.checked : checkedSteps;
-    checkAgreement(work.name, await losses(ours, checked), await peer.losses(checked));
+    const { checked, tolerance } =
+      work.kind === "structure" ? work : { checked: checkedSteps, tolerance: undefined };
+    checkAgreement(work.name, await losses(ours, checked), await peer.losses(checked), tolerance);
     // An epoch is long: it warms itself up, and three of each are many.
     const [inTurn, rounds] = ours.timed ? [1, epochs] : [turn, Math.ceil(options.steps / turn)];
     if (!ours.timed) {

@@ -19,6 +19,8 @@ export interface StructureWork {
   readonly batchSize: number;
   /** Steps whose losses must agree. */
   readonly checked: number;
+  /** The share by which they may differ. */
+  readonly tolerance: number;
 }
 
 /** A forward pass of LeNet-5, or of the compact network that is left of it. */
@@ -68,12 +70,16 @@ function stepsOf(network: StepWork["network"]): StepWork[] {
 }
 
 /**
+ * The loss of the scorer comes behind a step of Adam, which moves a weight whose gradient is only rounding as far as any other:
+ * with LeNet-5, log α moved by 10⁻⁶ either way gives sums of losses of 8.62507 and 8.62299, 2.4·10⁻⁴ apart. The losses of a
+ * forward pass are compared more closely by the other works.
+ *
  * With ResNet-18 the second step cannot be compared: gradients jump where an activation crosses zero, so that messages of its
  * first layers have relative errors of 10⁻³ in float32 on either side, measured against PyTorch in float64.
  */
 function structureOf(network: StructureWork["network"]): StructureWork {
   const checked = network === "lenet5" ? checkedSteps : 1;
-  return { kind: "structure", name: `${network}-structure`, network, batchSize, checked };
+  return { kind: "structure", name: `${network}-structure`, network, batchSize, checked, tolerance: 5e-4 };
 }
 
 const inference: readonly InferenceWork[] = [1, 256].flatMap((batchSize) =>
