@@ -60,7 +60,7 @@ for (const seed of seeds) {
   const searched = search(astro, fit, held, { ...settings, label: "AstroNet", callbacks: live("AstroNet") });
   await searched.train();
   histories.push(searched.toJSON());
-  const withAstrocytes = evaluate((images) => astro.forward(images, { training: false }).at(-1)!.logits, test);
+  const withAstrocytes = await evaluate((images) => astro.forward(images, { training: false }).at(-1)!.logits, test);
   tested.push({ network: "AstroNet", seed, accuracy: withAstrocytes.accuracy });
   searched.dispose();
   astro.dispose();
@@ -70,7 +70,7 @@ for (const seed of seeds) {
   await trained.train();
   histories.push(trained.toJSON());
   const mode = { statistics: "running", update: false, step: 1 } as const;
-  const alone = evaluate((images) => plain.forward(images, mode), test);
+  const alone = await evaluate((images) => plain.forward(images, mode), test);
   tested.push({ network: "plain", seed, accuracy: alone.accuracy });
   trained.dispose();
   plain.dispose();

@@ -18,7 +18,7 @@ import {
 } from "../../src";
 
 import { augment, cifarParts, tuning } from "./cifar10-resnet";
-import type { Method, Outcome, Setting } from "./experiment";
+import type { Method, Setting } from "./experiment";
 import { told } from "./tested";
 
 const common = { batchSize: 64, optimizer: adam({ learningRate: 1e-3 }), augment };
@@ -54,7 +54,7 @@ export function guided(astrocyte: "trained" | "random" | "none"): Method {
       await run.train();
       run.dispose();
       const outcome = {
-        test_error_percent: error(network, teacher, control, test),
+        test_error_percent: await error(network, teacher, control, test),
         parameters: countParameters(network).weights,
         macs: countMacs(network).total,
       };
@@ -83,13 +83,13 @@ async function searched(
 }
 
 /** Under the same gates as it has learned with. */
-function error(
+async function error(
   network: ReturnType<typeof resnet18>,
   { planes }: AstroNet,
   control: { readonly control?: ReturnType<typeof constantGates> },
   test: Dataset,
-): Outcome["test_error_percent"] {
-  const { accuracy } = evaluate((x) => {
+): Promise<number> {
+  const { accuracy } = await evaluate((x) => {
     const { weights } = gatedWeights(network, planes, {
       norm: (step) => ({ statistics: "batch", update: false, step }),
       ...control,

@@ -55,10 +55,10 @@ function compressed(
         callbacks: [
           told(say),
           {
-            onEpoch({ epoch }) {
+            async onEpoch({ epoch }) {
               if (epoch !== start) return;
-              seen.before = errorPercent((x) => network.forward(x, evaluation), watched);
-              seen.at = gatedErrorPercent(net, watched);
+              seen.before = await errorPercent((x) => network.forward(x, evaluation), watched);
+              seen.at = await gatedErrorPercent(net, watched);
               seen.zero = zeroPercent(net);
             },
           },
@@ -66,10 +66,10 @@ function compressed(
       });
       await run.train();
       run.dispose();
-      const { weights, smaller } = made(net);
+      const { weights, smaller } = await made(net);
       const { loss } = run.epochs.at(-1)!;
       const outcome = {
-        test_error_percent: errorPercent((x) => network.forward(x, evaluation, weights), test),
+        test_error_percent: await errorPercent((x) => network.forward(x, evaluation, weights), test),
         parameters: countParameters(smaller).weights,
         macs: countMacs(smaller).total,
         watched_error_before_switch_on_percent: seen.before,
@@ -89,19 +89,21 @@ function compressed(
 const evaluation = { statistics: "running", update: false, step: 1 } as const;
 
 /** The regulated weights, kept, and the network without the units that they leave dead. */
-function made(net: AstroNet): { weights: Readonly<Record<string, tf.Tensor>>; smaller: TaskNetwork } {
+async function made(
+  net: AstroNet,
+): Promise<{ weights: Readonly<Record<string, tf.Tensor>>; smaller: TaskNetwork }> {
   const weights = tf.tidy(() => {
     const [step] = net.regulate({ training: false });
     return Object.fromEntries(Object.entries(step!.weights).map(([name, value]) => [name, tf.clone(value)]));
   });
-  return { weights, smaller: compact(net.network, { weights }).network };
+  return { weights, smaller: (await compact(net.network, { weights })).network };
 }
 
-function errorPercent(logits: (x: tf.Tensor4D) => tf.Tensor2D, data: Dataset): number {
-  return Number((100 * (1 - evaluate(logits, data).accuracy)).toFixed(4));
+async function errorPercent(logits: (x: tf.Tensor4D) => tf.Tensor2D, data: Dataset): Promise<number> {
+  return Number((100 * (1 - (await evaluate(logits, data)).accuracy)).toFixed(4));
 }
 
-function gatedErrorPercent(net: AstroNet, data: Dataset): number {
+function gatedErrorPercent(net: AstroNet, data: Dataset): Promise<number> {
   return errorPercent((x) => net.forward(x, { training: false })[0]!.logits, data);
 }
 

@@ -52,7 +52,7 @@ export function searched(astrocyte: "stepped" | "as released"): Method {
       });
       await run.train();
       run.dispose();
-      const { accuracy } = evaluate((x) => net.forward(x, { training: false })[1]!.logits, test);
+      const { accuracy } = await evaluate((x) => net.forward(x, { training: false })[1]!.logits, test);
       const outcome = {
         test_error_percent: Number((100 * (1 - accuracy)).toFixed(4)),
         parameters: countParameters(network).weights,

@@ -95,7 +95,7 @@ export class StructureMethods {
         run.dispose();
         network.dispose();
         return {
-          ...tested(compacted, test),
+          ...(await tested(compacted, test)),
           architecture: Object.values(kept)
             .map(({ length }) => length)
             .join("-"),
@@ -138,7 +138,7 @@ export class StructureMethods {
         const counts = Object.fromEntries(
           Object.entries(keptBefore(folder, seed)).map(([name, units]) => [name, units.length]),
         );
-        const scores = unitMagnitudes(network);
+        const scores = await unitMagnitudes(network);
         const first = openBest(network, scores, counts);
         const open = work.readable ? openBest(network, work.readable(scores, first), counts) : first;
         return this.pruned(setting, network, open);
@@ -164,7 +164,12 @@ export class StructureMethods {
         });
         await slim.run.train();
         const scores = Object.fromEntries(
-          Object.entries(slim.scales).map(([name, scale]) => [name, Float32Array.from(scale.dataSync())]),
+          await Promise.all(
+            Object.entries(slim.scales).map(async ([name, scale]): Promise<[string, Float32Array]> => [
+              name,
+              await scale.data<"float32">(),
+            ]),
+          ),
         );
         const outcome = await this.pruned(
           setting,
@@ -199,7 +204,7 @@ export class StructureMethods {
   }
 
   /** A trained network loses units, and is trained on. */
-  private pruned(
+  private async pruned(
     setting: Setting,
     network: TaskNetwork,
     open: OpenUnits,
@@ -211,10 +216,10 @@ export class StructureMethods {
         tf.tidy(() => tf.mul<tf.Tensor1D>(tf.tensor1d(flags.map(Number)), scales[name] ?? 1)),
       ]),
     );
-    const { network: smaller } = compact(network, { gates });
+    const { network: smaller } = await compact(network, { gates });
     tf.dispose(gates);
     network.dispose();
-    const before = { held_out_error_before_tuning_percent: errorOn(smaller, this.work.data().heldOut) };
+    const before = { held_out_error_before_tuning_percent: await errorOn(smaller, this.work.data().heldOut) };
     return this.tuned(smaller, this.work.tuning, setting, { ...columns(open), ...before });
   }
 
@@ -236,7 +241,7 @@ export class StructureMethods {
     });
     await run.train();
     run.dispose();
-    return { ...tested(network, test), ...more };
+    return { ...(await tested(network, test)), ...more };
   }
 }
 

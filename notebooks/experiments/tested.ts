@@ -10,16 +10,16 @@ import {
 import type { Outcome } from "./experiment";
 
 /** Percentage of a data set's images that a network takes for something else. */
-export function errorOn(network: TaskNetwork, data: Dataset): number {
+export async function errorOn(network: TaskNetwork, data: Dataset): Promise<number> {
   const mode = { statistics: "running", update: false, step: 1 } as const;
-  const { accuracy } = evaluate((x) => network.forward(x, mode), data);
+  const { accuracy } = await evaluate((x) => network.forward(x, mode), data);
   return Number((100 * (1 - accuracy)).toFixed(4));
 }
 
 /** What a network that is done comes to: reads the test set, so it is called once a run, at its end. Disposes of the network. */
-export function tested(network: TaskNetwork, test: Dataset): Outcome {
+export async function tested(network: TaskNetwork, test: Dataset): Promise<Outcome> {
   const outcome = {
-    test_error_percent: errorOn(network, test),
+    test_error_percent: await errorOn(network, test),
     parameters: countParameters(network).weights,
     macs: countMacs(network).total,
   };

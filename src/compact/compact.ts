@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import type { LayerWeights } from "../astrocyte";
+import { onHost, readAhead } from "../engine";
 import { AstroNetError } from "../error";
 import { channelEdges } from "../measure/channel-edge";
 import { TaskNetwork, type OutputGates } from "../network";
@@ -45,12 +46,24 @@ export interface Compacted extends KeptCounts {
  * @throws AstroNetError if gates are not one a unit, negative or not finite, weights are not those of the layers, or the step
  *   is no positive whole number.
  */
-export function compact(network: TaskNetwork, options: CompactOptions = {}): Compacted {
+export async function compact(network: TaskNetwork, options: CompactOptions = {}): Promise<Compacted> {
   const { gates = {}, step = 1 } = options;
   const weights = { ...network.weights, ...options.weights };
   if (!Number.isInteger(step) || step < 1) {
     throw new AstroNetError(`regulation step: ${step} (give a positive whole number)`);
   }
+  const running = Object.values(network.norms).flatMap((norm) => norm.running);
+  await readAhead([
+    ...network.parameters().values(),
+    ...running.flatMap(({ mean, variance }) => [mean, variance]),
+    ...Object.values(gates),
+    ...Object.values(weights),
+  ]);
+  return onHost(() => compactAtOnce(network, { gates, weights, step }));
+}
+
+/** The same, once all tensors can be read at once: what goes and what it leaves depends on their values. */
+function compactAtOnce(network: TaskNetwork, { gates, weights, step }: Required<CompactOptions>): Compacted {
   const values = checkedGates(network, gates);
   const { graph, inputShape } = network.definition;
   const { nodes } = graph;

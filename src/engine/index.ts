@@ -1,6 +1,6 @@
 export { useEngine, engine } from "./engine";
 export { EngineDescription, type EngineName, type EngineFacts, type PassedOver } from "./description";
-export { readAhead, readsAtOnce } from "./reading";
+export { readAhead, readsAtOnce, valuesOf } from "./reading";
 export { logisticValues, randomStream, uniform, normal, type Stream } from "./random";
 export { adamStep, type AdamMoments, type AdamSettings, type AdamStep } from "./op/adam";
 export { batchNormByMoments, type Moments, type Normalised } from "./op/batch-norm";

@@ -18,6 +18,21 @@ export async function readAhead(tensors: Iterable<tf.Tensor>): Promise<void> {
   await Promise.all([...tensors].map((tensor) => tensor.data()));
 }
 
+/**
+ * The values of what is computed, in its order, as copies; everything that is made is disposed of.
+ *
+ * @param work runs in a tidy
+ */
+export async function valuesOf(work: () => readonly tf.Tensor[]): Promise<Float32Array[]> {
+  // Clones: what is computed may be somebody's own.
+  const computed = tf.tidy(() => work().map((tensor) => tf.clone(tensor)));
+  try {
+    return await Promise.all(computed.map(async (tensor) => Float32Array.from(await tensor.data())));
+  } finally {
+    tf.dispose(computed);
+  }
+}
+
 /** The part of a WebGPU backend that reads. */
 interface ReadingBackend {
   readonly tensorMap: { get(dataId: tf.DataId): { readonly values: tf.BackendValues | null } | undefined };

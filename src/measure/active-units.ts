@@ -1,5 +1,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 
+import { valuesOf } from "../engine";
+
 /** How many units of a layer, or of a place in the network, are open. */
 export interface ActiveUnits {
   readonly layer: string;
@@ -12,13 +14,14 @@ export interface ActiveUnits {
  *
  * @param gates one a unit, [units], by layer
  */
-export function countActiveUnits(
+export async function countActiveUnits(
   gates: Readonly<Record<string, tf.Tensor1D>>,
   { above = 0 }: { above?: number } = {},
-): ActiveUnits[] {
-  return Object.entries(gates).map(([layer, gate]) => ({
+): Promise<ActiveUnits[]> {
+  const values = await valuesOf(() => Object.values(gates));
+  return Object.keys(gates).map((layer, i) => ({
     layer,
-    active: Array.from(gate.dataSync()).filter((value) => value > above).length,
-    units: gate.size,
+    active: values[i]!.filter((value) => value > above).length,
+    units: values[i]!.length,
   }));
 }

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import { batches, type Dataset } from "../data";
+import { valuesOf } from "../engine";
 import { AstroNetError } from "../error";
 
 /** Images whose confidence lies in one range. */
@@ -30,25 +31,25 @@ export interface Calibration {
  * @param logits logits [N, classes] of images [N, H, W, C]; what it makes is disposed of
  * @throws AstroNetError if the number of bins is not a positive whole number.
  */
-export function measureCalibration(
+export async function measureCalibration(
   logits: (x: tf.Tensor4D) => tf.Tensor2D,
   data: Dataset,
   { bins = 15, batchSize = 500 }: { bins?: number; batchSize?: number } = {},
-): Calibration {
+): Promise<Calibration> {
   if (!Number.isInteger(bins) || bins < 1) {
     throw new AstroNetError(`calibration bins: ${bins} (give a positive whole number)`);
   }
   const sums = Array.from({ length: bins }, () => ({ count: 0, confidence: 0, hits: 0 }));
   for (const { x, y } of batches(data, { size: Math.min(batchSize, data.count) })) {
-    const [confidence, hit] = tf.tidy(() => {
+    const [confidence, hit] = await valuesOf(() => {
       const p = tf.softmax(logits(x));
-      return [tf.max(p, 1).dataSync(), tf.equal(tf.argMax(p, 1), y).dataSync()] as const;
+      return [tf.max(p, 1), tf.equal(tf.argMax(p, 1), y)];
     });
-    confidence.forEach((value, i) => {
+    confidence!.forEach((value, i) => {
       const bin = sums[Math.min(bins - 1, Math.max(0, Math.ceil(value * bins) - 1))]!;
       bin.count++;
       bin.confidence += value;
-      bin.hits += hit[i]!;
+      bin.hits += hit![i]!;
     });
   }
   const filled = sums.map(({ count, confidence, hits }, i) => ({

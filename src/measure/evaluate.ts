@@ -16,29 +16,12 @@ export interface Evaluation {
 /**
  * Mean loss and accuracy over a dataset.
  *
+ * Results are read behind every so many batches, so that an engine which computes in the background is kept busy.
+ *
  * @param logits logits [N, classes] of images [N, H, W, C]; what it makes is disposed of
  * @param batchSize images at a time; it changes speed and memory, not results
  */
-export function evaluate(
-  logits: (x: tf.Tensor4D) => tf.Tensor2D,
-  data: Dataset,
-  { batchSize = 500 }: { batchSize?: number } = {},
-): Evaluation {
-  const sums = { loss: 0, correct: 0 };
-  for (const batch of batches(data, { size: Math.min(batchSize, data.count) })) {
-    const measured = lossAndHits(logits, batch);
-    add(sums, measured.dataSync(), batch.count);
-    measured.dispose();
-  }
-  return meanOf(sums, data);
-}
-
-/**
- * The same, with results read behind every so many batches, so that an engine which cannot be read at once is kept busy.
- *
- * Training procedures evaluate so; the numbers are those of {@link evaluate}.
- */
-export async function evaluateAsync(
+export async function evaluate(
   logits: (x: tf.Tensor4D) => tf.Tensor2D,
   data: Dataset,
   { batchSize = 500 }: { batchSize?: number } = {},
@@ -51,8 +34,9 @@ export async function evaluateAsync(
       waiting.push({ measured: lossAndHits(logits, batch), count: batch.count });
       if (waiting.length < readEvery && batch.index + 1 < all.length) continue;
       const values = await Promise.all(waiting.map(({ measured }) => measured.data()));
-      values.forEach((value, i) => {
-        add(sums, value, waiting[i]!.count);
+      values.forEach(([loss, correct], i) => {
+        sums.loss += loss! * waiting[i]!.count;
+        sums.correct += correct!;
       });
       tf.dispose(waiting.map(({ measured }) => measured));
       waiting = [];
@@ -60,7 +44,7 @@ export async function evaluateAsync(
   } finally {
     tf.dispose(waiting.map(({ measured }) => measured));
   }
-  return meanOf(sums, data);
+  return { loss: sums.loss / data.count, accuracy: sums.correct / data.count, count: data.count };
 }
 
 /** Batches between two readings. */
@@ -72,15 +56,6 @@ function lossAndHits(logits: (x: tf.Tensor4D) => tf.Tensor2D, { x, y }: Batch): 
     const z = logits(x);
     return tf.stack([crossEntropy(z, y), correctCount(z, y)]) as tf.Tensor1D;
   });
-}
-
-function add(sums: { loss: number; correct: number }, read: ArrayLike<number>, count: number): void {
-  sums.loss += read[0]! * count;
-  sums.correct += read[1]!;
-}
-
-function meanOf({ loss, correct }: { loss: number; correct: number }, { count }: Dataset): Evaluation {
-  return { loss: loss / count, accuracy: correct / count, count };
 }
 
 /** Number of rows of z whose largest logit is their class, a float scalar. */

@@ -7,7 +7,7 @@ import {
   type RegulatedGroup,
   type RegulatedLayer,
 } from "../astrocyte";
-import { gradientsOfEach, type NormMode } from "../engine";
+import { gradientsOfEach, valuesOf, type NormMode } from "../engine";
 import { AstroNetError } from "../error";
 import type { AstroNet } from "../network";
 
@@ -43,7 +43,10 @@ export interface GateInfluence {
  *
  * @throws AstroNetError if there is no such group, regulation step or unit.
  */
-export function gateInfluence(net: AstroNet, options: GateInfluenceOptions = {}): GateInfluence {
+export async function gateInfluence(
+  net: AstroNet,
+  options: GateInfluenceOptions = {},
+): Promise<GateInfluence> {
   const { group: number = 0, step = 1, astrocyteStatistics = "plane" } = options;
   const group = net.groups[number];
   if (group === undefined) {
@@ -65,12 +68,13 @@ export function gateInfluence(net: AstroNet, options: GateInfluenceOptions = {})
   };
   const seen = tf.tidy(() => tf.variable(seenAt(net, group, step)));
   try {
-    const { losses, gradients } = gradientsOfEach(() => {
-      const row = gateActivation(group.connection.connect(group.describe(seen), mode), group.gate);
-      return gates.map((unit) => tf.reshape(tf.slice1d(row, unit, 1), []));
-    }, [seen]);
-    const onGate = gradients.map(([gradient]) => gradient!.dataSync<"float32">().slice());
-    tf.dispose([...losses, ...gradients.flat()]);
+    const onGate = await valuesOf(() => {
+      const { gradients } = gradientsOfEach(() => {
+        const row = gateActivation(group.connection.connect(group.describe(seen), mode), group.gate);
+        return gates.map((unit) => tf.reshape(tf.slice1d(row, unit, 1), []));
+      }, [seen]);
+      return gradients.map(([gradient]) => gradient!);
+    });
     return { layers: group.layers, units, gates, onGate };
   } finally {
     seen.dispose();

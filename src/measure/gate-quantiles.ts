@@ -1,4 +1,5 @@
 import type { UnitValues } from "../astrocyte";
+import { valuesOf } from "../engine";
 
 /** Where the gates of one layer lie at one regulation step: five quantiles and the share that is exactly zero. */
 export interface GateQuantiles {
@@ -18,24 +19,28 @@ export interface GateQuantiles {
 }
 
 /** Sums up the gates of each layer at each regulation step; quantiles interpolate linearly between order statistics. */
-export function gateQuantiles(steps: readonly { readonly gates: UnitValues }[]): GateQuantiles[] {
-  return steps.flatMap(({ gates }, index) =>
-    Object.entries(gates).map(([layer, values]) => {
-      const sorted = Float32Array.from(values.dataSync()).sort();
-      const at = (share: number): number => quantile(sorted, share);
-      return {
-        layer,
-        step: index + 1,
-        units: sorted.length,
-        q05: at(0.05),
-        q25: at(0.25),
-        q50: at(0.5),
-        q75: at(0.75),
-        q95: at(0.95),
-        zero: sorted.filter((value) => value === 0).length / sorted.length,
-      };
-    }),
+export async function gateQuantiles(
+  steps: readonly { readonly gates: UnitValues }[],
+): Promise<GateQuantiles[]> {
+  const all = steps.flatMap(({ gates }, index) =>
+    Object.entries(gates).map(([layer, values]) => ({ layer, step: index + 1, values })),
   );
+  const read = await valuesOf(() => all.map(({ values }) => values));
+  return all.map(({ layer, step }, i) => {
+    const sorted = read[i]!.sort();
+    const at = (share: number): number => quantile(sorted, share);
+    return {
+      layer,
+      step,
+      units: sorted.length,
+      q05: at(0.05),
+      q25: at(0.25),
+      q50: at(0.5),
+      q75: at(0.75),
+      q95: at(0.95),
+      zero: sorted.filter((value) => value === 0).length / sorted.length,
+    };
+  });
 }
 
 function quantile(sorted: Float32Array, share: number): number {

@@ -31,18 +31,18 @@ export interface LatencyMeasurement {
 /**
  * Measures the wall-clock time of a forward pass on the engine in use: the median over passes, after a warm-up.
  *
- * A pass ends when its result can be read, so that an engine that computes in the background is waited for. What it
+ * One at a time: two that are measured at once are in each other's time. A pass ends when its result can be read, so that an engine that computes in the background is waited for. What it
  * computes on are noise images; a network's time does not depend on their content.
  *
  * @param forward what is measured, from images [N, H, W, C]; what it makes is disposed of
  * @param inputShape height, width and channels of an image
  * @throws AstroNetError if a batch size or a number of passes is none.
  */
-export function measureLatency(
+export async function measureLatency(
   forward: (x: tf.Tensor4D) => tf.Tensor,
   inputShape: readonly [number, number, number],
   options: LatencyMeasurement = {},
-): Latency {
+): Promise<Latency> {
   const { label = "forward pass", batchSizes = [1, 256], warmUp = 5, repeats = 30 } = options;
   const clock = options.clock ?? (() => performance.now());
   if (batchSizes.length === 0)
@@ -51,23 +51,29 @@ export function measureLatency(
   requireCounts("latency warm-up", [warmUp], 0);
   requireCounts("latency repeats", [repeats], 1);
   engine();
-  const times = batchSizes.map((size) => {
+  const times: Float64Array[] = [];
+  for (const size of batchSizes) {
     const x = uniform([size, ...inputShape], 1, 0, "latency") as tf.Tensor4D;
-    const pass = (): number => {
+    const pass = async (): Promise<number> => {
       const started = clock();
-      tf.tidy(() => {
-        // Not returned: a tidy goes through all that it returns, value by value.
-        forward(x).dataSync();
-      });
+      // A clone: what comes out may be what went in.
+      const result = tf.tidy(() => tf.clone(forward(x)));
+      try {
+        await result.data();
+      } finally {
+        result.dispose();
+      }
       return clock() - started;
     };
     try {
-      for (let i = 0; i < warmUp; i++) pass();
-      return Float64Array.from({ length: repeats }, pass).sort();
+      for (let i = 0; i < warmUp; i++) await pass();
+      const counted = new Float64Array(repeats);
+      for (let i = 0; i < repeats; i++) counted[i] = await pass();
+      times.push(counted.sort());
     } finally {
       x.dispose();
     }
-  });
+  }
   return {
     label,
     batch: batchSizes,

@@ -1,6 +1,5 @@
-import * as tf from "@tensorflow/tfjs-core";
-
 import type { RegulatedLayer } from "../astrocyte";
+import { valuesOf } from "../engine";
 import type { AstroNet } from "../network";
 
 /** What one regulation step sees and does on one unit plane, as plain numbers, row by row. */
@@ -20,22 +19,24 @@ export interface PlaneValues {
 }
 
 /** Reads every plane at every regulation step: unit statistics and gates, with the weights as they stand. */
-export function planeValues(net: AstroNet): PlaneValues[] {
-  const values: PlaneValues[] = [];
-  tf.tidy(() => {
-    net.regulate({ training: false }).forEach(({ planes, gates }, index) => {
-      net.planes.forEach(({ plane }, i) => {
-        values.push({
-          step: index + 1,
-          plane: i,
-          rows: plane.height,
-          columns: plane.width,
-          layers: plane.layers,
-          statistics: planes[i]!.dataSync<"float32">().slice(),
-          gates: plane.pack(gates).dataSync<"float32">().slice(),
-        });
-      });
-    });
-  });
-  return values;
+export async function planeValues(net: AstroNet): Promise<PlaneValues[]> {
+  const values = await valuesOf(() =>
+    net
+      .regulate({ training: false })
+      .flatMap(({ planes, gates }) => net.planes.flatMap(({ plane }, i) => [planes[i]!, plane.pack(gates)])),
+  );
+  return net.statistics.flatMap((_, index) =>
+    net.planes.map(({ plane }, i) => {
+      const at = 2 * (index * net.planes.length + i);
+      return {
+        step: index + 1,
+        plane: i,
+        rows: plane.height,
+        columns: plane.width,
+        layers: plane.layers,
+        statistics: values[at]!,
+        gates: values[at + 1]!,
+      };
+    }),
+  );
 }

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import { unitAxis } from "../astrocyte";
+import { valuesOf } from "../engine";
 import { AstroNetError } from "../error";
 import { isLayer, type GateNode, type GraphNode, type TaskNetwork } from "../network";
 
@@ -12,10 +13,11 @@ import { isLayer, type GateNode, type GraphNode, type TaskNetwork } from "../net
  *
  * @throws AstroNetError if neither a dense layer reads a place nor a convolution writes it.
  */
-export function unitMagnitudes(network: TaskNetwork): Readonly<Record<string, Float32Array>> {
+export async function unitMagnitudes(network: TaskNetwork): Promise<Readonly<Record<string, Float32Array>>> {
   const { nodes } = network.definition.graph;
   const places = nodes.filter((node) => node.op === "gate");
-  return Object.fromEntries(places.map((place) => [place.gate, magnitudes(network, layerOf(place, nodes))]));
+  const values = await valuesOf(() => places.map((place) => magnitudes(network, layerOf(place, nodes))));
+  return Object.fromEntries(places.map((place, i) => [place.gate, values[i]!]));
 }
 
 /** The layer whose units lie at a place. */
@@ -31,11 +33,9 @@ function layerOf(place: GateNode, nodes: readonly GraphNode[]): string {
   );
 }
 
-function magnitudes(network: TaskNetwork, layer: string): Float32Array {
+function magnitudes(network: TaskNetwork, layer: string): tf.Tensor {
   const { kind } = network.layers.find(({ name }) => name === layer)!;
-  return tf.tidy(() => {
-    const weights = network.weights[layer]!;
-    const others = weights.shape.map((_, axis) => axis).filter((axis) => axis !== unitAxis(kind));
-    return Float32Array.from(tf.mean(tf.abs(weights), others).dataSync());
-  });
+  const weights = network.weights[layer]!;
+  const others = weights.shape.map((_, axis) => axis).filter((axis) => axis !== unitAxis(kind));
+  return tf.mean(tf.abs(weights), others);
 }

@@ -18,7 +18,8 @@ export interface BatchInfo {
 /** What a run tells while it trains. */
 export interface TrainingCallbacks {
   onBatch?(info: BatchInfo): void;
-  onEpoch?(record: EpochRecord): void;
+  /** Whatever it returns is awaited: it may measure. */
+  onEpoch?(record: EpochRecord): unknown;
   /** After the last epoch, and when the run is interrupted or fails. */
   onEnd?(): void;
 }

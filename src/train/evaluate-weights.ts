@@ -3,8 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { LayerWeights } from "../astrocyte";
 import type { Dataset } from "../data";
 import type { NormMode } from "../engine";
-import type { Evaluation } from "../measure";
-import { evaluateAsync } from "../measure/evaluate";
+import { evaluate, type Evaluation } from "../measure";
 import type { TaskNetwork } from "../network";
 
 /**
@@ -21,7 +20,7 @@ export async function evaluateWeights(
   const own = new Set<tf.Tensor>(Object.values(network.weights));
   const computed = tf.tidy(() => ({ ...weights() }));
   try {
-    return await evaluateAsync((x) => network.forward(x, norm, computed), data);
+    return await evaluate((x) => network.forward(x, norm, computed), data);
   } finally {
     // Layers that are not regulated have the network's own.
     tf.dispose(Object.values(computed).filter((made) => !own.has(made)));

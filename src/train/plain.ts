@@ -1,5 +1,5 @@
 import { batches, type Augment, type Dataset } from "../data";
-import { evaluateAsync } from "../measure/evaluate";
+import { evaluate } from "../measure";
 import type { TaskNetwork } from "../network";
 
 import { accumulated, checkPartSize } from "./accumulate";
@@ -74,7 +74,7 @@ export function trainPlain(network: TaskNetwork, train: Dataset, options: PlainO
       state: networkState(network),
       ...(validation && {
         evaluate: () =>
-          evaluateAsync(
+          evaluate(
             (x) => network.forward(x, { statistics: "running", update: false, step: 1 }),
             validation,
           ),

@@ -55,6 +55,8 @@ export interface Procedure {
   readonly gates?: (epoch: number) => readonly { readonly gates: UnitValues }[];
   /** What else an epoch, counted from 1, adds to its record. */
   readonly report?: (epoch: number) => Promise<Partial<EpochRecord>> | Partial<EpochRecord>;
+  /** Makes ready for the first epoch, once; not where a run goes on from a checkpoint. */
+  readonly start?: () => Promise<void>;
   /** Makes ready for the passes of an epoch, counted from 1. */
   readonly begin?: (epoch: number) => void;
   /** Ends the passes of an epoch, before it is evaluated. */

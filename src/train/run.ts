@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { AstroNetError } from "../error";
 import type { DataFrame } from "../export/table/frame";
-import { readAhead, readsAtOnce } from "../engine";
+import { readsAtOnce } from "../engine";
 import { gateQuantiles, type GateQuantiles } from "../measure";
 
 import type { TrainingCallbacks } from "./callbacks";
@@ -51,6 +51,7 @@ export class TrainingRun implements History {
   readonly label: string;
   readonly seed: number;
   private readonly records: EpochRecord[] = [];
+  private begun = false;
 
   constructor(
     private readonly procedure: Procedure,
@@ -70,11 +71,13 @@ export class TrainingRun implements History {
     if (checkpoint && this.records.length === 0)
       await this.restore(await readCheckpoint(checkpoint, this.fingerprint()));
     try {
+      if (this.records.length === 0 && !this.begun) await this.procedure.start?.();
+      this.begun = true;
       while (this.records.length < epochs && !stop?.(this.records)) {
         const record = await this.wholeEpoch(this.records.length + 1);
         this.records.push(record);
         if (checkpoint) await writeCheckpoint(checkpoint, this.fingerprint(), this.snapshot());
-        for (const callback of callbacks) callback.onEpoch?.(record);
+        for (const callback of callbacks) await callback.onEpoch?.(record);
       }
     } finally {
       for (const callback of callbacks) callback.onEnd?.();
@@ -162,8 +165,7 @@ export class TrainingRun implements History {
     );
     const all = steps.flatMap(({ gates }) => Object.values(gates));
     try {
-      await readAhead(all);
-      return gateQuantiles(steps);
+      return await gateQuantiles(steps);
     } finally {
       tf.dispose(all);
     }

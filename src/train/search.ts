@@ -2,8 +2,7 @@ import type * as tf from "@tensorflow/tfjs-core";
 
 import { batches, type Batch, type Dataset } from "../data";
 import { crossEntropy } from "../engine";
-import { correctCount } from "../measure";
-import { evaluateAsync } from "../measure/evaluate";
+import { correctCount, evaluate } from "../measure";
 import type { AstroNet } from "../network";
 
 import { checkData } from "./check-data";
@@ -93,7 +92,7 @@ export function search(net: AstroNet, train: Dataset, held: Dataset, options: Se
       state: astronetState(net),
       ...(validation && {
         evaluate: () =>
-          evaluateAsync((x) => net.forward(x, { training: false })[steps - 1]!.logits, validation),
+          evaluate((x) => net.forward(x, { training: false })[steps - 1]!.logits, validation),
       }),
       gates: () => net.regulate({ training: false }),
     },

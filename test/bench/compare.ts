@@ -47,7 +47,7 @@ const pauseMs = 20;
  * @throws AstroNetError if the two sides do not compute the same losses.
  */
 export async function compare(work: Work, peer: Peer, options: ComparisonOptions): Promise<Comparison> {
-  const ours = prepare(work);
+  const ours = await prepare(work);
   try {
     const version = await handOver(work, ours, peer, options);
     const { checked, tolerance } =

@@ -13,7 +13,7 @@ import type { InferenceWork } from "./work";
 const thinned = { conv1: 20, conv2: 50, "fc2.input": 500 } as const;
 
 /** LeNet-5 as it is, or with two thirds of its filters and hidden units removed. */
-export function inferenceNetwork(form: InferenceWork["form"]): TaskNetwork {
+export async function inferenceNetwork(form: InferenceWork["form"]): Promise<TaskNetwork> {
   const network = lenet5();
   if (form === "dense") return network;
   const gates = Object.fromEntries(
@@ -22,26 +22,26 @@ export function inferenceNetwork(form: InferenceWork["form"]): TaskNetwork {
       tf.tensor1d(Array.from({ length: units }, (_, u) => (u % 3 === 0 ? 1 : 0))),
     ]),
   );
-  const smaller = compact(network, { gates }).network;
+  const { network: smaller } = await compact(network, { gates });
   tf.dispose(Object.values(gates));
   network.dispose();
   return smaller;
 }
 
 /** How many times fewer multiply-accumulates the compact network takes. */
-export function macReduction(): number {
-  const [dense, small] = (["dense", "compact"] as const).map((form) => {
-    const network = inferenceNetwork(form);
+export async function macReduction(): Promise<number> {
+  const macs = async (form: InferenceWork["form"]): Promise<number> => {
+    const network = await inferenceNetwork(form);
     const { total } = countMacs(network);
     network.dispose();
     return total;
-  }) as [number, number];
-  return dense / small;
+  };
+  return (await macs("dense")) / (await macs("compact"));
 }
 
 /** A forward pass on a batch of noise; its number is the mean magnitude of the logits. */
-export function prepareInference({ form, batchSize }: InferenceWork): OurWork {
-  const network = inferenceNetwork(form);
+export async function prepareInference({ form, batchSize }: InferenceWork): Promise<OurWork> {
+  const network = await inferenceNetwork(form);
   const { x, y } = noise(network.definition.inputShape, network.definition.classes, batchSize);
   y.dispose();
   const mode = { statistics: "running", update: false, step: 1 } as const;

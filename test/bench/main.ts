@@ -75,7 +75,7 @@ async function compareAll({ works, threads, steps, clock }: Request, engine: str
         commit,
       });
     }
-    saySpeedUps(ours);
+    await saySpeedUps(ours);
     say(`medians of ${steps} steps, ratio ours / PyTorch; load average now ${loadavg()[0]!.toFixed(2)}`);
     if (disturbed > 0) {
       say(
@@ -96,13 +96,13 @@ async function compareAll({ works, threads, steps, clock }: Request, engine: str
 }
 
 /** How much of its saving in multiply-accumulates a compact network turns into time. */
-function saySpeedUps(ours: ReadonlyMap<string, number>): void {
+async function saySpeedUps(ours: ReadonlyMap<string, number>): Promise<void> {
   for (const batchSize of [1, 256]) {
     const [dense, small] = ["dense", "compact"].map((form) =>
       ours.get(`lenet5-${form}-inference-${batchSize}`),
     );
     if (dense === undefined || small === undefined) continue;
-    const reduction = macReduction();
+    const reduction = await macReduction();
     const share = (100 * dense) / small / reduction;
     say(
       `compact LeNet-5 at batch ${batchSize}: ${(dense / small).toFixed(2)} times as fast as the dense one, with ` +

@@ -20,14 +20,14 @@ export interface OurWork {
 }
 
 /** Builds a piece of work with seeded weights. */
-export function prepare(work: Work): OurWork {
+export async function prepare(work: Work): Promise<OurWork> {
   switch (work.kind) {
     case "step":
       return prepareStep(work);
     case "structure":
       return prepareStructure(work);
     case "inference":
-      return prepareInference(work);
+      return await prepareInference(work);
     case "epoch":
       return prepareEpoch(work);
   }

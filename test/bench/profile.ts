@@ -44,7 +44,7 @@ export async function profile(work: Work, steps: number, clock: ClockName): Prom
       `profile: engine "${tf.getBackend()}" (only the native one, "tensorflow", has ops)`,
     );
   }
-  const ours = prepare(work);
+  const ours = await prepare(work);
   const binding = backend.binding;
   const now = clocks[clock];
   const tally = new Tally(now);

@@ -29,9 +29,9 @@ describe("the constant of a filter that is 0", () => {
   leavesNoTensors();
 
   /** Makes the first filter 0, and checks that the compact network computes what the cut one does. */
-  function cut(made: TaskNetwork): TaskNetwork {
+  async function cut(made: TaskNetwork): Promise<TaskNetwork> {
     const weights = { conv1: tf.tidy(() => tf.mul(made.weights.conv1!, [0, 1])) };
-    const { network: smaller, layers } = compact(made, { weights });
+    const { network: smaller, layers } = await compact(made, { weights });
     tf.tidy(() => {
       const x = noise(made, 2);
       const expected = made.forward(x, evaluation, { ...made.weights, ...weights });
@@ -42,16 +42,16 @@ describe("the constant of a filter that is 0", () => {
     return smaller;
   }
 
-  it("becomes a bias of the layer that read it", () => {
+  it("becomes a bias of the layer that read it", async () => {
     const made = network((graph, x) => graph.convolution("conv2", x, { filters: 1, size: 1, initial }));
     setParameter(made, "conv2", [3, 1]);
-    const smaller = cut(made);
+    const smaller = await cut(made);
     expect(smaller.biases.conv2!.dataSync()[0]).toBeCloseTo(3 * 0.5, 4);
     made.dispose();
     smaller.dispose();
   });
 
-  it("has one value a position where zeros around maps make a border", () => {
+  it("has one value a position where zeros around maps make a border", async () => {
     const made = network((graph, x) =>
       graph.convolution("conv2", x, { filters: 1, size: 3, padding: 1, initial }),
     );
@@ -60,7 +60,7 @@ describe("the constant of a filter that is 0", () => {
       "conv2",
       Array.from({ length: 18 }, (_, i) => (i % 2 === 0 ? 1 : 2)),
     );
-    const smaller = cut(made);
+    const smaller = await cut(made);
     const [corner, edge, inside] = [4, 6, 9].map((taps) => taps * 0.5);
     const bias = [...smaller.biases.conv2!.dataSync()];
     const expected = [
@@ -76,14 +76,14 @@ describe("the constant of a filter that is 0", () => {
     smaller.dispose();
   });
 
-  it("is added to the bias that is there, and taken from the running mean that is there", () => {
+  it("is added to the bias that is there, and taken from the running mean that is there", async () => {
     const layer = (graph: GraphBuilder, x: string) =>
       graph.convolution("conv2", x, { filters: 2, size: 1, initial });
     const biased = network((graph, x) => graph.bias(layer(graph, x)));
     const normed = network((graph, x) => graph.norm(layer(graph, x)));
     for (const made of [biased, normed]) {
       setParameter(made, "conv2", [3, -1, 1, 1]);
-      const smaller = cut(made);
+      const smaller = await cut(made);
       // Only conv1's normalisation and weights have fewer parameters.
       expect(countParameters(smaller)).toMatchObject({
         bias: countParameters(made).bias,

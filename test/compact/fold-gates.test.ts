@@ -20,10 +20,10 @@ describe("gates that are neither 0 nor 1", () => {
     graph.dense("fc", graph.globalAverage(maps), { units: 2, initial });
 
   /** Folds the gates of one place, compares what is computed, and says how many times as large each parameter is. */
-  function folded(build: (graph: GraphBuilder) => string): Record<string, number[]> {
+  async function folded(build: (graph: GraphBuilder) => string): Promise<Record<string, number[]>> {
     const network = smallNetwork(build);
     const places = Object.fromEntries(network.gates.map(({ name }) => [name, tf.tensor1d(gates)]));
-    const { network: made } = compact(network, { gates: places });
+    const { network: made } = await compact(network, { gates: places });
     tf.tidy(() => {
       const x = noise(network, 2);
       const expected = network.forward(x, evaluation, network.weights, { gates: places });
@@ -46,23 +46,23 @@ describe("gates that are neither 0 nor 1", () => {
     return Object.fromEntries(changed);
   }
 
-  it("go back through a ReLU into the filters", () => {
-    const found = folded((graph) =>
+  it("go back through a ReLU into the filters", async () => {
+    const found = await folded((graph) =>
       logits(graph, graph.gate("one", graph.relu(conv(graph, "conv1", graph.input)))),
     );
     expect(found).toEqual({ conv1: gates });
   });
 
-  it("go back into the scale and offset of a normalisation", () => {
-    const found = folded((graph) =>
+  it("go back into the scale and offset of a normalisation", async () => {
+    const found = await folded((graph) =>
       logits(graph, graph.gate("one", graph.maxPool(graph.norm(conv(graph, "conv1", graph.input)), 2))),
     );
     // The offset is 0.
     expect(found).toEqual({ "conv1.gamma": gates });
   });
 
-  it("go back through a sum into all that is added", () => {
-    const found = folded((graph) =>
+  it("go back through a sum into all that is added", async () => {
+    const found = await folded((graph) =>
       logits(
         graph,
         graph.gate(
@@ -74,8 +74,8 @@ describe("gates that are neither 0 nor 1", () => {
     expect(found).toEqual({ conv1: gates, conv2: gates });
   });
 
-  it("go forwards, past pools and flattening, where they cannot go back", () => {
-    const found = folded((graph) => {
+  it("go forwards, past pools and flattening, where they cannot go back", async () => {
+    const found = await folded((graph) => {
       const maps = graph.gate("one", graph.activation(conv(graph, "conv1", graph.input), "tanh"));
       const values = graph.flatten(graph.averagePool(maps, 2), "channels first");
       return graph.dense("fc", values, { units: 2, initial });
@@ -83,21 +83,21 @@ describe("gates that are neither 0 nor 1", () => {
     expect(found).toEqual({ fc: gates });
   });
 
-  it("go into all layers that read them", () => {
-    const found = folded((graph) => {
+  it("go into all layers that read them", async () => {
+    const found = await folded((graph) => {
       const y = graph.gate("one", graph.input);
       return logits(graph, graph.add(conv(graph, "conv1", y), conv(graph, "conv2", y)));
     });
     expect(found).toEqual({ conv1: gates, conv2: gates });
   });
 
-  it("become a layer of their own where neither is possible", () => {
-    const maps = folded((graph) => {
+  it("become a layer of their own where neither is possible", async () => {
+    const maps = await folded((graph) => {
       const y = graph.gate("one", graph.activation(conv(graph, "conv1", graph.input), "tanh"));
       return logits(graph, graph.add(y, conv(graph, "conv2", y)));
     });
     expect(maps).toEqual({ "one.scale": gates });
-    const row = folded((graph) => {
+    const row = await folded((graph) => {
       const hidden = graph.dense("fc1", graph.globalAverage(graph.input), { units: 2, initial });
       return graph.gate("one", graph.activation(hidden, "tanh"));
     });

@@ -14,6 +14,16 @@ export function onEachEngine(name: string, suite: (engine: EngineName) => void):
   });
 }
 
+/** A tidy around work that awaits. */
+export async function tidied(work: () => Promise<void>): Promise<void> {
+  tf.engine().startScope();
+  try {
+    await work();
+  } finally {
+    tf.engine().endScope();
+  }
+}
+
 /** Asserts after each test that it has disposed of all that it made. */
 export function leavesNoTensors(): void {
   let before = 0;

@@ -18,9 +18,9 @@ const saying =
 onEachEngine("measureCalibration", () => {
   const share = labels.filter((label) => label === 0).length / labels.length;
 
-  it("is the distance of confidence and accuracy, in whatever batches", () => {
+  it("is the distance of confidence and accuracy, in whatever batches", async () => {
     for (const batchSize of [7, 500]) {
-      const { expectedError, bins } = measureCalibration(saying(0.9), data, { bins: 10, batchSize });
+      const { expectedError, bins } = await measureCalibration(saying(0.9), data, { bins: 10, batchSize });
       expect(expectedError).toBeCloseTo(Math.abs(share - 0.9), 5);
       expect(bins.map(({ count }) => count)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 40, 0]);
       expect(bins[8]!.accuracy).toBeCloseTo(share, 6);
@@ -28,12 +28,13 @@ onEachEngine("measureCalibration", () => {
     }
   });
 
-  it("is 0 for one who is right as often as it says", () => {
-    expect(measureCalibration(saying(share), data).expectedError).toBeLessThan(1e-5);
+  it("is 0 for one who is right as often as it says", async () => {
+    expect((await measureCalibration(saying(share), data)).expectedError).toBeLessThan(1e-5);
   });
 
-  it("refuses a number of bins that is none", () => {
-    expect(() => measureCalibration(saying(0.9), data, { bins: 0 })).toThrow(AstroNetError);
-    expect(() => measureCalibration(saying(0.9), data, { bins: 0 })).toThrow("calibration bins: 0");
+  it("refuses a number of bins that is none", async () => {
+    const refused = () => measureCalibration(saying(0.9), data, { bins: 0 });
+    await expect(refused()).rejects.toThrow(AstroNetError);
+    await expect(refused()).rejects.toThrow("calibration bins: 0");
   });
 });

@@ -20,16 +20,16 @@ const loss = (d: number) => Math.log(1 + Math.exp(-d));
 const expected = (4 * loss(1) + loss(-1) + 2 * loss(0.2)) / 7;
 
 onEachEngine("evaluate", () => {
-  it.each([500, 7, 3, 1])("is the mean over all images, with batches of %i", (batchSize) => {
-    const { loss, accuracy, count } = evaluate(logits, data, { batchSize });
+  it.each([500, 7, 3, 1])("is the mean over all images, with batches of %i", async (batchSize) => {
+    const { loss, accuracy, count } = await evaluate(logits, data, { batchSize });
     expect(loss).toBeCloseTo(expected, 5);
     expect(accuracy).toBe(6 / 7);
     expect(count).toBe(7);
   });
 
-  it("shows the images in their own order, none left out", () => {
+  it("shows the images in their own order, none left out", async () => {
     const seen: number[] = [];
-    evaluate(
+    await evaluate(
       (x) => {
         seen.push(x.shape[0]);
         return logits(x);

@@ -2,17 +2,17 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 
 import { gateQuantiles } from "../../src/measure";
-import { onEachEngine } from "../engine/engines";
+import { onEachEngine, tidied } from "../engine/engines";
 
 onEachEngine("gateQuantiles", () => {
-  it("interpolates between order statistics, layer by layer and step by step", () => {
-    tf.tidy(() => {
+  it("interpolates between order statistics, layer by layer and step by step", async () => {
+    await tidied(async () => {
       const hundredths = Float32Array.from({ length: 21 }, (_, i) => (20 - i) * 5);
       const steps = [
         { gates: { conv1: tf.tensor1d(hundredths), fc: tf.tensor1d([0, 4, 0, 2]) } },
         { gates: { conv1: tf.tensor1d([7]), fc: tf.tensor1d([1, 1, 1, 1]) } },
       ];
-      expect(gateQuantiles(steps)).toEqual([
+      expect(await gateQuantiles(steps)).toEqual([
         { layer: "conv1", step: 1, units: 21, q05: 5, q25: 25, q50: 50, q75: 75, q95: 95, zero: 1 / 21 },
         {
           layer: "fc",
@@ -31,10 +31,10 @@ onEachEngine("gateQuantiles", () => {
     });
   });
 
-  it("leaves the gates in their order", () => {
-    tf.tidy(() => {
+  it("leaves the gates in their order", async () => {
+    await tidied(async () => {
       const gates = tf.tensor1d([3, 1, 2]);
-      gateQuantiles([{ gates: { fc: gates } }]);
+      await gateQuantiles([{ gates: { fc: gates } }]);
       expect([...gates.dataSync()]).toEqual([3, 1, 2]);
     });
   });

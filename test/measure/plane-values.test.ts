@@ -6,7 +6,7 @@ import { AstroNet, lenet5 } from "../../src/network";
 import { onEachEngine } from "../engine/engines";
 
 onEachEngine("planeValues", () => {
-  it("reads statistics and gates of each plane at each step, in the order of the plane's units", () => {
+  it("reads statistics and gates of each plane at each step, in the order of the plane's units", async () => {
     const network = lenet5({ conv: [4, 6], dense: [10], classes: 3, inputShape: [16, 16, 1] });
     const net = new AstroNet(network, {
       planes: [
@@ -15,7 +15,7 @@ onEachEngine("planeValues", () => {
       ],
       astrocyteChannels: [[2], [2]],
     });
-    const values = planeValues(net);
+    const values = await planeValues(net);
     expect(values.map(({ step, plane, rows, columns }) => [step, plane, rows, columns])).toEqual([
       [1, 0, 2, 5],
       [1, 1, 4, 4],

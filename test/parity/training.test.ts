@@ -53,26 +53,29 @@ describe("training on WebGPU, on a GPU in software, with a checkpoint and anothe
     expect(errors).toBe("");
   });
 
-  it.each(["trainPlain", "search", "learnStructure"])("%s does what it does in plain JavaScript", (name) => {
-    const actual = onGpu.find((one) => one.name === name)!;
-    const expected = inPlainJavaScript.find((one) => one.name === name)!;
-    expect(Object.keys(actual.values)).toEqual(Object.keys(expected.values));
-    for (const [tensor, values] of Object.entries(expected.values)) {
-      const largest = Math.max(...values.map(Math.abs));
-      const apart = Math.max(...values.map((value, i) => Math.abs(value - actual.values[tensor]![i]!)));
-      expect(apart, tensor).toBeLessThanOrEqual(tolerance * largest);
-    }
-    expect(actual.epochs).toHaveLength(expected.epochs.length);
-    expected.epochs.forEach((record, i) => {
-      const other = actual.epochs[i]!;
-      expect(other.loss).toBeCloseTo(record.loss, 3);
-      expect(other.validationLoss ?? 0).toBeCloseTo(record.validationLoss ?? 0, 3);
-      expect(other.activeUnits).toEqual(record.activeUnits);
-      expect(other.gates.map(({ layer, step }) => [layer, step])).toEqual(
-        record.gates.map(({ layer, step }) => [layer, step]),
-      );
-    });
-  });
+  it.each(["trainPlain", "search", "learnStructure", "learnStructure by time"])(
+    "%s does what it does in plain JavaScript",
+    (name) => {
+      const actual = onGpu.find((one) => one.name === name)!;
+      const expected = inPlainJavaScript.find((one) => one.name === name)!;
+      expect(Object.keys(actual.values)).toEqual(Object.keys(expected.values));
+      for (const [tensor, values] of Object.entries(expected.values)) {
+        const largest = Math.max(...values.map(Math.abs));
+        const apart = Math.max(...values.map((value, i) => Math.abs(value - actual.values[tensor]![i]!)));
+        expect(apart, tensor).toBeLessThanOrEqual(tolerance * largest);
+      }
+      expect(actual.epochs).toHaveLength(expected.epochs.length);
+      expected.epochs.forEach((record, i) => {
+        const other = actual.epochs[i]!;
+        expect(other.loss).toBeCloseTo(record.loss, 3);
+        expect(other.validationLoss ?? 0).toBeCloseTo(record.validationLoss ?? 0, 3);
+        expect(other.activeUnits).toEqual(record.activeUnits);
+        expect(other.gates.map(({ layer, step }) => [layer, step])).toEqual(
+          record.gates.map(({ layer, step }) => [layer, step]),
+        );
+      });
+    },
+  );
 
   it("says where a value is no number any more, as an engine does that reads in each batch", async () => {
     expect(divergedOnGpu.message).toMatch(/ no number in .*regulation step \d/);

@@ -30,7 +30,7 @@ describe("evaluation of a searched ResNet", () => {
 
   it("normalises each regulation step by its own running statistics", async () => {
     const { net, last } = await searched(2);
-    const own = evaluate((x) => net.forward(x, { training: false })[1]!.logits, colourImages);
+    const own = await evaluate((x) => net.forward(x, { training: false })[1]!.logits, colourImages);
     expect(own.loss).toBe(last.validationLoss);
     // The last step by hand, with the second set, and with the first.
     const by = (step: number) =>
@@ -38,8 +38,8 @@ describe("evaluation of a searched ResNet", () => {
         const { weights } = net.regulate({ training: false })[1]!;
         return net.network.forward(x, { statistics: "running", update: false, step }, weights);
       }, colourImages);
-    expect(by(2).loss).toBeCloseTo(own.loss, 6);
-    expect(Math.abs(by(1).loss - own.loss)).toBeGreaterThan(1e-3);
+    expect((await by(2)).loss).toBeCloseTo(own.loss, 6);
+    expect(Math.abs((await by(1)).loss - own.loss)).toBeGreaterThan(1e-3);
     const { running } = net.network.norms.conv5!;
     expect(difference(running[0]!.variance, running[1]!.variance)).toBeGreaterThan(1e-6);
     net.dispose();

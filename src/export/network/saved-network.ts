@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 
 import * as tf from "@tensorflow/tfjs-core";
 
+import { valuesOf } from "../../engine";
 import { AstroNetError } from "../../error";
 import { TaskNetwork } from "../../network";
 import { checkFolder, writeWhole } from "../file";
@@ -36,11 +37,10 @@ export async function saveNetwork(
   { weights = "float32" }: SaveNetworkOptions = {},
 ): Promise<string> {
   await checkFolder(path, "network");
+  const all = [...tensorsOf(network)];
+  const read = await valuesOf(() => all.map(([, tensor]) => tensor));
   const tensors = new Map<string, StoredTensor>(
-    [...tensorsOf(network)].map(([name, tensor]) => [
-      name,
-      { shape: tensor.shape, values: Float32Array.from(tensor.dataSync()) },
-    ]),
+    all.map(([name, { shape }], i) => [name, { shape, values: read[i]! }]),
   );
   const half = new Set(weights === "float16" ? Object.keys(network.weights) : []);
   const bytes = writeSafetensors(tensors, { metadata: { [entry]: writeStoredNetwork(network) }, half });

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { batches, type Dataset } from "../../data";
 import { AstroNetError } from "../../error";
-import { evaluateAsync } from "../../measure/evaluate";
+import { evaluate } from "../../measure";
 import type { TaskNetwork } from "../../network";
 
 import { checkData } from "../check-data";
@@ -85,7 +85,7 @@ export function slimming(network: TaskNetwork, train: Dataset, options: Slimming
         ...networkState(network),
         ...Object.entries(scales).map(([name, scale]): [string, tf.Variable] => [`scale.${name}`, scale]),
       ]),
-      ...(validation && { evaluate: () => evaluateAsync((x) => logits(x, false), validation) }),
+      ...(validation && { evaluate: () => evaluate((x) => logits(x, false), validation) }),
     },
     options,
   );

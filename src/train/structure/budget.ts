@@ -15,7 +15,7 @@ export type StructureBudget =
     }
   | { readonly macs: number }
   | {
-      /** Median time of a forward pass on the engine in use, measured when the run is made. */
+      /** Median time of a forward pass on the engine in use, measured when the run begins to train. */
       readonly milliseconds: number;
       /** Images in that pass; 1 by default. */
       readonly batchSize?: number;

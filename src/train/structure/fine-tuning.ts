@@ -18,10 +18,17 @@ import type { UnitState } from "./unit-state";
 
 /** The compact network, which the search has left behind, while it learns on. */
 export class FineTuning {
-  readonly compacted: Compacted;
   readonly optimizer: Optimizer;
   /** The learning rate that the cosine begins with. */
   private readonly rate: number;
+
+  private constructor(
+    readonly compacted: Compacted,
+    factory: OptimizerFactory,
+  ) {
+    this.optimizer = factory([...compacted.network.parameters().values()]);
+    this.rate = this.optimizer.learningRate;
+  }
 
   /**
    * Makes the network compact: units that are open with more than even odds stay, with the gate without noise folded into the
@@ -29,25 +36,25 @@ export class FineTuning {
    *
    * @throws AstroNetError if no unit of some layer is.
    */
-  constructor(network: TaskNetwork, map: UnitMap, units: UnitState, factory: OptimizerFactory) {
+  static async begin(
+    network: TaskNetwork,
+    map: UnitMap,
+    units: UnitState,
+    factory: OptimizerFactory,
+  ): Promise<FineTuning> {
     const gates = unitGates(map, units, keepAbove);
     const kept = openProbabilities(units.logAlpha, units.alive).map((p) => (p > keepAbove ? 1 : 0));
-    try {
-      this.compacted = compact(network, { gates });
-    } finally {
+    const compacted = await compact(network, { gates }).finally(() => {
       tf.dispose(gates);
-    }
-    if (!this.compacted.structure) {
-      this.compacted.network.dispose();
-      const empty = emptyPlaces(map, kept);
-      const which = empty === "" ? "units that read one another are not" : `no unit of ${empty} is`;
-      throw new AstroNetError(
-        `structure of ${network.name}: ${which} open with a probability above ${keepAbove}, so that nothing of the image ` +
-          "reaches the logits (give a larger budget)",
-      );
-    }
-    this.optimizer = factory([...this.compacted.network.parameters().values()]);
-    this.rate = this.optimizer.learningRate;
+    });
+    if (compacted.structure) return new FineTuning(compacted, factory);
+    compacted.network.dispose();
+    const empty = emptyPlaces(map, kept);
+    const which = empty === "" ? "units that read one another are not" : `no unit of ${empty} is`;
+    throw new AstroNetError(
+      `structure of ${network.name}: ${which} open with a probability above ${keepAbove}, so that nothing of the image ` +
+        "reaches the logits (give a larger budget)",
+    );
   }
 
   /**

@@ -16,8 +16,9 @@ export interface LatencyPoint {
  *
  * What they have learned does not matter for their time.
  */
-export function measureThinned(network: TaskNetwork, batchSize: number): LatencyPoint[] {
-  return thinnedShares.map((share) => {
+export async function measureThinned(network: TaskNetwork, batchSize: number): Promise<LatencyPoint[]> {
+  const points: LatencyPoint[] = [];
+  for (const share of thinnedShares) {
     const open = network.gates.map(({ name, units }): [string, boolean[]] => [
       name,
       Array.from({ length: units }, (_, u) => u < Math.ceil(share * units)),
@@ -26,14 +27,15 @@ export function measureThinned(network: TaskNetwork, batchSize: number): Latency
     const thinned = new TaskNetwork(definition, { seed: 0 });
     try {
       const mode = { statistics: "running", update: false, step: 1 } as const;
-      const { milliseconds } = measureLatency((x) => thinned.forward(x, mode), definition.inputShape, {
+      const { milliseconds } = await measureLatency((x) => thinned.forward(x, mode), definition.inputShape, {
         batchSizes: [batchSize],
       });
-      return { macs: definitionCost(definition).macs, milliseconds: milliseconds[0]! };
+      points.push({ macs: definitionCost(definition).macs, milliseconds: milliseconds[0]! });
     } finally {
       thinned.dispose();
     }
-  });
+  }
+  return points;
 }
 
 /**

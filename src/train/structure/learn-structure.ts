@@ -1,11 +1,11 @@
 import { onHost } from "../../engine";
 import { AstroNetError } from "../../error";
-import { ExpectedCost } from "../../measure";
+import { ExpectedCost, type Cost } from "../../measure";
 import type { TaskNetwork } from "../../network";
 import { TrainingRun } from "../run";
 
 import { astrocyteRegulator } from "./astrocyte-regulator";
-import { costTarget, type CostTarget, type StructureBudget } from "./budget";
+import { costTarget, type CostTarget } from "./budget";
 import { FreeScorer } from "./free-scorer";
 import { logCost, type CostShares } from "./log-cost";
 import { macsWithin, measureThinned } from "./latency-budget";
@@ -14,7 +14,7 @@ import { RegulatingScorer } from "./regulating-scorer";
 import { budgetAt, sharpnessAt } from "./schedule";
 import type { Scorer } from "./scorer";
 import { structureSettings, type StructureSettings } from "./settings";
-import { StructureLearning } from "./structure-learning";
+import { StructureLearning, type SearchStart } from "./structure-learning";
 import { solveThreshold } from "./threshold";
 import { UnitState } from "./unit-state";
 import { unitMap, type UnitMap } from "./unit-map";
@@ -38,7 +38,8 @@ import { unitMap, type UnitMap } from "./unit-map";
  * Source: `structure-learning.md`, whose published settings are the defaults.
  *
  * @param network is trained in place; the compact one is another, `run.compacted`
- * @throws AstroNetError if the network has no gate places, the budget cannot be kept, or an option is out of range.
+ * @throws AstroNetError if the network has no gate places, the budget cannot be kept, or an option is out of range. Whether a
+ *   budget in milliseconds can be kept is measured, and said, when the run begins to train.
  */
 export function learnStructure(
   network: TaskNetwork,
@@ -49,16 +50,23 @@ export function learnStructure(
   const map = unitMap(network);
   const model = new ExpectedCost(network.definition.graph);
   const alive = new Float64Array(map.total).fill(1);
-  const { shares, target } = targetOf(network, model, settings.budget);
-  const wholeCost = logCost(model.cost(alive), shares);
-  checkReachable(model, map, shares, target);
-  const { logAlpha } = solveThreshold(new Float64Array(map.total), {
-    model,
-    shares,
-    target: budgetAt(0, wholeCost, target),
-    sharpness: sharpnessAt(0),
-    alive,
-  });
+  const whole = model.cost(alive);
+  const { budget } = settings;
+  const { shares, target } = "milliseconds" in budget ? unmeasured(budget, whole) : costTarget(budget, whole);
+  const wholeCost = logCost(whole, shares);
+  const startFor = (aim: number): SearchStart => {
+    checkReachable(model, map, shares, aim);
+    const { logAlpha } = solveThreshold(new Float64Array(map.total), {
+      model,
+      shares,
+      target: budgetAt(0, wholeCost, aim),
+      sharpness: sharpnessAt(0),
+      alive,
+    });
+    return { logAlpha, target: aim };
+  };
+  const start =
+    "milliseconds" in budget ? { logAlpha: new Float64Array(map.total), target } : startFor(target);
   const factory = settings.optimizer;
   const learning = new StructureLearning(
     {
@@ -67,7 +75,7 @@ export function learnStructure(
       factory,
       map,
       model,
-      units: onHost(() => new UnitState(logAlpha, target)),
+      units: onHost(() => new UnitState(start.logAlpha, start.target)),
       scorer: onHost(() => scorerOf(map, settings)),
       shares,
       wholeCost,
@@ -76,6 +84,13 @@ export function learnStructure(
     },
     data,
     settings,
+    "milliseconds" in budget
+      ? async () => {
+          const { milliseconds, batchSize = 1 } = budget;
+          const macs = macsWithin(milliseconds, await measureThinned(network, batchSize));
+          return startFor(costTarget({ macs }, whole).target);
+        }
+      : undefined,
   );
   return new StructureRun(learning, options);
 }
@@ -87,11 +102,17 @@ function scorerOf(map: UnitMap, settings: StructureSettings): Scorer {
   return new RegulatingScorer(map, settings, regulator, scorerOptimizer);
 }
 
-function targetOf(network: TaskNetwork, model: ExpectedCost, budget: StructureBudget): CostTarget {
-  const whole = model.cost(new Float64Array(model.units).fill(1));
-  if (!("milliseconds" in budget)) return costTarget(budget, whole);
-  const { milliseconds, batchSize = 1 } = budget;
-  return costTarget({ macs: macsWithin(milliseconds, measureThinned(network, batchSize)) }, whole);
+/**
+ * A time is measured when the run begins to train; until then what is kept is all that the network costs.
+ *
+ * @throws AstroNetError if the time is no positive number.
+ */
+function unmeasured({ milliseconds }: { readonly milliseconds: number }, whole: Cost): CostTarget {
+  if (!(milliseconds > 0 && Number.isFinite(milliseconds))) {
+    throw new AstroNetError(`budget: ${milliseconds} milliseconds (give a positive number)`);
+  }
+  const shares = { parameters: 0, macs: 1 };
+  return { shares, target: logCost(whole, shares) };
 }
 
 /** Gates cannot close more than one unit a place leaves. */

@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import type { Batch, Dataset } from "../../data";
-import type { Evaluation, ExpectedCost } from "../../measure";
-import { evaluateAsync } from "../../measure/evaluate";
+import { evaluate, type Evaluation, type ExpectedCost } from "../../measure";
 import type { TaskNetwork } from "../../network";
 import type { Optimizer, OptimizerFactory } from "../optimizer";
 import type { BatchOutcome } from "../procedure";
@@ -90,7 +89,7 @@ export class SearchStage {
       this.segment.gates(tf.tensor1d(this.pick(this.parts.units.logAlpha.map(meanGate)))),
     );
     try {
-      return await evaluateAsync((x) => network.forward(x, evaluated, network.weights, { gates }), data);
+      return await evaluate((x) => network.forward(x, evaluated, network.weights, { gates }), data);
     } finally {
       tf.dispose(gates);
     }

@@ -2,9 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import type { Batch, Dataset } from "../../data";
 import type { UnitValues } from "../../astrocyte";
-import type { Evaluation } from "../../measure";
-import { evaluateAsync } from "../../measure/evaluate";
-import { onHost, readAhead } from "../../engine";
+import { evaluate, type Evaluation } from "../../measure";
 import type { EpochRecord } from "../history";
 import { Meter } from "../meter";
 import type { Optimizer } from "../optimizer";
@@ -23,6 +21,14 @@ import { aliveIn, definitionCost, remainingStructure } from "./remaining-structu
 import { SearchStage, type SearchParts } from "./search-stage";
 import { StageBatches, type CountedBatches } from "./stage-batches";
 import { openProbabilities } from "./threshold";
+
+/** Where a search begins. */
+export interface SearchStart {
+  /** Of each unit. */
+  readonly logAlpha: Float64Array;
+  /** C that the budget comes to. */
+  readonly target: number;
+}
 
 /**
  * The epochs of structure learning: warm-up, stretches of the search, fine-tuning of the compact network.
@@ -51,6 +57,7 @@ export class StructureLearning implements Procedure {
     private readonly parts: SearchParts,
     private readonly data: StructureData,
     private readonly settings: StructureSettings,
+    private readonly measured?: () => Promise<SearchStart>,
   ) {
     this.label = settings.label;
     this.seed = settings.seed;
@@ -85,6 +92,12 @@ export class StructureLearning implements Procedure {
       ...(tuning ? named("compact", networkState(tuning.compacted.network)) : []),
       ...(tuning ? named("compact.optimizer", tuning.optimizer.slots) : []),
     ]);
+  }
+
+  /** Where the budget is a time, it is measured on the whole network before that learns. */
+  async start(): Promise<void> {
+    const start = await this.measured?.();
+    if (start) this.parts.units.begin(start.logAlpha, start.target);
   }
 
   begin(epoch: number): void {
@@ -124,10 +137,10 @@ export class StructureLearning implements Procedure {
     if (tuning) {
       // Behind the search the held-out images may be trained on.
       if (epoch > this.plan.searchEnd && this.settings.fineTuningData === "all") return undefined;
-      return evaluateAsync((x) => tuning.compacted.network.forward(x, mode), this.data.heldOut);
+      return evaluate((x) => tuning.compacted.network.forward(x, mode), this.data.heldOut);
     }
     if (stage) return stage.evaluate(this.watched);
-    return evaluateAsync((x) => this.parts.network.forward(x, mode), this.watched);
+    return evaluate((x) => this.parts.network.forward(x, mode), this.watched);
   }
 
   gates(epoch: number): { gates: UnitValues }[] {
@@ -199,11 +212,9 @@ export class StructureLearning implements Procedure {
     return tuning.step(batch, epochs / this.settings.fineTuningEpochs, when);
   }
 
-  /** Which weights are zero is found on the host. */
   private async makeCompact(): Promise<void> {
     const { network, map, units } = this.parts;
-    await readAhead(networkState(network).values());
-    this.tuning = onHost(() => new FineTuning(network, map, units, this.settings.optimizer));
+    this.tuning = await FineTuning.begin(network, map, units, this.settings.optimizer);
   }
 
   private dropStage(): void {

@@ -9,7 +9,7 @@ export interface Progress {
   /** Images that the network, and the scorer, have been given in the search. */
   seen: number;
   judged: number;
-  /** C that the budget comes to; where it was given in milliseconds, it was measured when the run began. */
+  /** C that the budget comes to; where it was given in milliseconds, it is measured when the run begins to train. */
   target: number;
 }
 
@@ -43,6 +43,13 @@ export class UnitState {
     this.logAlpha = this.read("logAlpha");
     this.messages = this.readMessages();
     this.progress = this.readProgress();
+  }
+
+  /** Begins with another log α and target. */
+  begin(logAlpha: Float64Array, target: number): void {
+    this.logAlpha = Float32Array.from(logAlpha);
+    this.progress.target = target;
+    this.store();
   }
 
   /** Takes the variables' values. */

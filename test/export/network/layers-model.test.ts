@@ -38,9 +38,9 @@ async function apart(network: TaskNetwork, step = 1): Promise<number> {
 }
 
 /** What is left of a network with random gates. */
-function cut(network: TaskNetwork, seed: number): TaskNetwork {
+async function cut(network: TaskNetwork, seed: number): Promise<TaskNetwork> {
   const gates = randomGates(network, seed);
-  const { network: smaller } = compact(network, { gates });
+  const { network: smaller } = await compact(network, { gates });
   tf.dispose(gates);
   return smaller;
 }
@@ -78,7 +78,7 @@ onEachEngine("a layers model", (engine) => {
     for (let seed = 0; seed < (engine === "cpu" ? 120 : 30); seed++) {
       const network = randomNetwork(seed);
       expect(await apart(network, 1 + (seed % 2)), `seed ${seed}`).toBeLessThan(1e-5);
-      const smaller = cut(network, seed);
+      const smaller = await cut(network, seed);
       expect(await apart(smaller), `seed ${seed}, compact`).toBeLessThan(1e-5);
       smaller.dispose();
       network.dispose();
@@ -115,7 +115,7 @@ onEachEngine("a layers model", (engine) => {
     await keep(lenet5({ conv: [3, 4], dense: [6], bias: true, inputShape: [16, 16, 1], seed: 2 }));
     for (let seed = 0; seed < 20; seed++) {
       const network = randomNetwork(seed);
-      await keep(cut(network, seed));
+      await keep(await cut(network, seed));
       network.dispose();
     }
     plainTensorFlow(saved.map(({ path }) => path)).forEach((logits, i) => {

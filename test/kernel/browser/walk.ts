@@ -14,7 +14,7 @@ calciumTraces(time.map((t) => t / 1000), [
 
 /** What LeNet-5's astrocyte networks answer before any training. */
 export const gates = `const net = new AstroNet(lenet5({ seed: 0 }), { seed: 0 });
-const [, dense] = planeValues(net).filter(({ step }) => step === 1);
+const [, dense] = (await planeValues(net)).filter(({ step }) => step === 1);
 
 gateMap(
   { values: dense.gates, rows: dense.rows, columns: dense.columns },

@@ -10,9 +10,9 @@ import { onEachEngine } from "../../engine/engines";
 const small = () => lenet5({ conv: [6, 8], dense: [20], seed: 3 });
 
 onEachEngine("openByScore", () => {
-  it("opens the best units of all places, as many as the budget allows", () => {
+  it("opens the best units of all places, as many as the budget allows", async () => {
     const network = small();
-    const scores = unitMagnitudes(network);
+    const scores = await unitMagnitudes(network);
     const open = openByScore(network, scores, { parameters: 1000 });
     const smaller = new TaskNetwork(structureOf(network, open).definition, { seed: 0 });
     const { weights } = countParameters(smaller);
@@ -28,10 +28,10 @@ onEachEngine("openByScore", () => {
     network.dispose();
   });
 
-  it("keeps the mix of parameters and multiply-accumulates", () => {
+  it("keeps the mix of parameters and multiply-accumulates", async () => {
     const network = small();
     const budget = { parameters: 800, macs: 60_000 };
-    const { definition } = structureOf(network, openByScore(network, unitMagnitudes(network), budget));
+    const { definition } = structureOf(network, openByScore(network, await unitMagnitudes(network), budget));
     const smaller = new TaskNetwork(definition, { seed: 0 });
     const mix = 0.7 * Math.log(countParameters(smaller).weights) + 0.3 * Math.log(countMacs(smaller).total);
     expect(mix).toBeLessThanOrEqual(0.7 * Math.log(800) + 0.3 * Math.log(60_000));
@@ -39,9 +39,9 @@ onEachEngine("openByScore", () => {
     network.dispose();
   });
 
-  it("refuses scores and budgets that do not fit", () => {
+  it("refuses scores and budgets that do not fit", async () => {
     const network = small();
-    const scores = unitMagnitudes(network);
+    const scores = await unitMagnitudes(network);
     expect(() => openByScore(network, { ...scores, conv1: [1] }, { parameters: 500 })).toThrow(AstroNetError);
     expect(() => openByScore(network, { ...scores, conv1: [1] }, { parameters: 500 })).toThrow(
       "scores of conv1: 1 for 6 units",

@@ -46,9 +46,9 @@ describe("measureThinned", () => {
   });
   leavesNoTensors();
 
-  it("measures ever smaller networks", () => {
+  it("measures ever smaller networks", async () => {
     const network = smallLeNet();
-    const points = measureThinned(network, 1);
+    const points = await measureThinned(network, 1);
     expect(points[0]!.macs).toBe(countMacs(network).total);
     points.forEach(({ macs, milliseconds }, i) => {
       expect(macs).toBeLessThanOrEqual(points[Math.max(0, i - 1)]!.macs);

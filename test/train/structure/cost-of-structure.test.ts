@@ -7,7 +7,7 @@ import { countMacs, countParameters, ExpectedCost } from "../../../src/measure";
 import { densenet40, lenet5, mobileNetV1, resnet18, resnet20, type TaskNetwork } from "../../../src/network";
 import { aliveIn, remainingStructure } from "../../../src/train/structure/remaining-structure";
 import { byPlace, unitMap } from "../../../src/train/structure/unit-map";
-import { leavesNoTensors } from "../../engine/engines";
+import { leavesNoTensors, tidied } from "../../engine/engines";
 
 const forms: readonly (readonly [string, () => TaskNetwork])[] = [
   ["LeNet-5", () => lenet5({ conv: [4, 6], dense: [10], classes: 3, inputShape: [20, 20, 1], seed: 5 })],
@@ -23,7 +23,7 @@ describe("the expected cost of probabilities 0 and 1", () => {
   });
   leavesNoTensors();
 
-  it.each(forms)("is the count of the compact network: %s", (_, make) => {
+  it.each(forms)("is the count of the compact network: %s", async (_, make) => {
     const network = make();
     const map = unitMap(network);
     const model = new ExpectedCost(network.definition.graph);
@@ -34,11 +34,11 @@ describe("the expected cost of probabilities 0 and 1", () => {
         map.places.some(({ first }) => first === u) || next() < 0.6 ? 1 : 0,
       );
       const left = aliveIn(remainingStructure(network, map, open), map, open);
-      tf.tidy(() => {
+      await tidied(async () => {
         const gates = Object.fromEntries(
           Object.entries(byPlace(map, left)).map(([name, values]) => [name, tf.tensor1d(values.slice())]),
         );
-        const { network: smaller } = compact(network, { gates });
+        const { network: smaller } = await compact(network, { gates });
         const cost = model.cost(Float64Array.from(left));
         expect(cost.parameters).toBeCloseTo(countParameters(smaller).weights, 6);
         expect(cost.macs).toBeCloseTo(countMacs(smaller).total, 6);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import * as tf from "@tensorflow/tfjs-core";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { synthetic, withScaling, type Dataset } from "../../../src/data";
 import { useEngine } from "../../../src/engine";
@@ -19,7 +19,9 @@ import {
   type StructureOptions,
   type StructureRun,
 } from "../../../src/train";
+import { macsWithin, measureThinned } from "../../../src/train/structure/latency-budget";
 import { leavesNoTensors } from "../../engine/engines";
+import { slowing } from "../../measure/slowing";
 
 const inputShape = [16, 16, 1] as const;
 const data = {
@@ -52,13 +54,13 @@ const withoutTime = (epochs: readonly EpochRecord[]): Record[] =>
 /** Trains, and hands the run over before all is disposed of. */
 async function learned<T>(
   more: Partial<StructureOptions>,
-  use: (run: StructureRun, network: TaskNetwork) => T,
+  use: (run: StructureRun, network: TaskNetwork) => T | Promise<T>,
   network = make(),
 ): Promise<T> {
   const run = learnStructure(network, data, { ...options, ...more });
   try {
     await run.train();
-    const result = use(run, network);
+    const result = await use(run, network);
     run.compacted.dispose();
     return result;
   } finally {
@@ -80,6 +82,7 @@ describe("learnStructure", () => {
   });
   afterEach(() => {
     setInterruptCheck(undefined);
+    vi.restoreAllMocks();
     rmSync(folder, { recursive: true });
   });
   leavesNoTensors();
@@ -136,6 +139,26 @@ describe("learnStructure", () => {
     });
   });
 
+  it("keeps a budget in milliseconds by what it measures before the first epoch", async () => {
+    const clock = vi.spyOn(performance, "now").mockImplementation(slowing());
+    const network = make();
+    const measured = await measureThinned(network, 2);
+    network.dispose();
+    const milliseconds = 1.05 * measured[2]!.milliseconds;
+    const macs = macsWithin(milliseconds, measured);
+    expect(macs).toBeLessThan(measured[1]!.macs);
+    clock.mockImplementation(slowing());
+    const budget = { milliseconds, batchSize: 2 };
+    await learned({ budget, fineTuningEpochs: 0, checkpoint: folder }, ({ epochs }) => {
+      expect(epochs.at(-1)!.expectedCost!.macs / macs).toBeCloseTo(1, 1);
+    });
+    // Another run goes on from the checkpoint, and does not measure again.
+    clock.mockImplementation(() => 0);
+    await learned({ budget, fineTuningEpochs: 0, checkpoint: folder }, ({ epochs }) => {
+      expect(epochs).toHaveLength(7);
+    });
+  });
+
   it.each<[string, Partial<StructureOptions>]>([
     ["prior alone", { scorer: "prior" }],
     ["free gates", { scorer: "free" }],
@@ -156,9 +179,9 @@ describe("learnStructure", () => {
   });
 
   it("computes, made compact, what the gated network does", async () => {
-    await learned({ fineTuningEpochs: 0 }, (run) => {
+    await learned({ fineTuningEpochs: 0 }, async (run) => {
       const mode = { statistics: "running", update: false, step: 1 } as const;
-      const { accuracy } = evaluate((x) => run.compacted.forward(x, mode), data.heldOut);
+      const { accuracy } = await evaluate((x) => run.compacted.forward(x, mode), data.heldOut);
       expect(run.epochs.at(-1)!.validationAccuracy).toBeCloseTo(accuracy, 9);
     });
   });
@@ -283,8 +306,7 @@ describe("learnStructure refuses", () => {
     [{ budget: { parameters: 790 } }, /790 parameters; the network has 790/],
     [{ budget: { parameters: 30 } }, /less than a network with one unit a place, which has 54 parameters/],
     [{ budget: { parameters: -1 } }, /budget: -1 parameters/],
-    // No machine is so fast.
-    [{ budget: { milliseconds: 1e-6 } }, /budget: 0.000001 ms; even with \d+ multiply-accumulates/],
+    [{ budget: { milliseconds: NaN } }, /budget: NaN milliseconds \(give a positive number\)/],
     [{ iterations: 0 }, /iterations: 0/],
     [{ steps: 0 }, /steps: 0/],
     [{ removeBelow: 0.5 }, /removeBelow: 0.5/],
@@ -320,6 +342,16 @@ describe("learnStructure refuses", () => {
     expect(refused({}, make(), { train: data.train, heldOut })).toMatch(/8×8×1/);
     const scaled = withScaling(data.heldOut, { mean: [0.5], std: [1] });
     expect(refused({}, make(), { train: data.train, heldOut: scaled })).toMatch(/cannot join/);
+  });
+
+  it("a time that no network keeps, when it has been measured", async () => {
+    const network = make();
+    // No machine is so fast.
+    const run = learnStructure(network, data, { ...options, budget: { milliseconds: 1e-6 } });
+    await expect(run.train()).rejects.toThrow(/budget: 0.000001 ms; even with \d+ multiply-accumulates/);
+    expect(run.epochs).toHaveLength(0);
+    run.dispose();
+    network.dispose();
   });
 
   it("to go on where a number is none any more, and says where", async () => {

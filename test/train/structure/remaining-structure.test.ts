@@ -37,11 +37,11 @@ describe("what is left of a network", () => {
     network.dispose();
   });
 
-  it("cannot be made compact where no unit of a layer is open", () => {
+  it("cannot be made compact where no unit of a layer is open", async () => {
     const network = smallLeNet();
     const map = unitMap(network);
     const units = new UnitState(new Float64Array(map.total).fill(3).fill(-3, 0, 4), 1);
-    expect(() => new FineTuning(network, map, units, adam({ learningRate: 1 }))).toThrow(
+    await expect(FineTuning.begin(network, map, units, adam({ learningRate: 1 }))).rejects.toThrow(
       /no unit of conv1 is open with a probability above 0.5/,
     );
     units.dispose();
