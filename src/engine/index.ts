@@ -17,7 +17,14 @@ export { planeNetwork, type PlaneBlock, type PlaneNetwork, type PlaneUpLevel } f
 export { normByMoments } from "./op/running-norm";
 export { unitStatistics, type UnitWeights } from "./op/unit-statistic";
 export { scaleUnits, type ScaledUnits } from "./op/unit-scale";
-export { gradientsOfEach, pullback, type LossesWithGradients, type Pullback } from "./tape";
+export {
+  gradientsOfEach,
+  pullback,
+  pullbackOfEach,
+  type LossesWithGradients,
+  type Pullback,
+  type PullbackOfEach,
+} from "./tape";
 export { onHost } from "./host";
 export { GroupNorm } from "./group-norm";
 export { BatchNorm, type NormMode, type RunningStatistics } from "./batch-norm";

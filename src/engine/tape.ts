@@ -37,7 +37,7 @@ export interface LossesWithGradients {
  */
 export function gradientsOfEach(
   forward: () => readonly tf.Scalar[],
-  parameters: readonly tf.Variable[],
+  parameters: readonly tf.Tensor[],
 ): LossesWithGradients {
   const recorder = idleRecorder();
   let tape: readonly Recorded[] = [];
@@ -45,7 +45,12 @@ export function gradientsOfEach(
     const losses = record(recorder, forward);
     tape = dependent(recorder.state.activeTape!, parameters);
     wanted = new Set(parameters.map(({ id }) => id));
-    return { losses, gradients: losses.map((loss) => differentiate(tape, loss, parameters)) };
+    return {
+      losses,
+      gradients: losses.map((loss) =>
+        tf.tidy(() => differentiate(tape, [[loss, tf.onesLike(loss)]], parameters)),
+      ),
+    };
   } finally {
     wanted = undefined;
     for (const { saved } of recorder.state.activeTape ?? []) tf.dispose([...saved]);
@@ -61,6 +66,14 @@ export interface Pullback {
   dispose(): void;
 }
 
+/** Several results whose gradients can be taken later. */
+export interface PullbackOfEach {
+  readonly results: readonly tf.Tensor[];
+  /** ∂L/∂θⱼ from ∂L/∂result of each result that is given with it. Call it inside a tidy. */
+  gradients(dResults: readonly (readonly [result: tf.Tensor, d: tf.Tensor])[]): tf.Tensor[];
+  dispose(): void;
+}
+
 /**
  * Computes forwards, and keeps what the way back needs, so that something else can happen in between.
  *
@@ -68,25 +81,44 @@ export interface Pullback {
  * @throws AstroNetError if it is called while another gradient is being taken.
  */
 export function pullback(forward: () => tf.Tensor, parameters: readonly tf.Variable[]): Pullback {
+  const one = pullbackOfEach(() => [forward()], parameters);
+  const [result] = one.results as [tf.Tensor];
+  return {
+    result,
+    gradients: (dResult) => one.gradients([[result, dResult]]),
+    dispose() {
+      one.dispose();
+    },
+  };
+}
+
+/**
+ * The same for several results of one computation, none of them a parameter.
+ *
+ * @throws AstroNetError if it is called while another gradient is being taken.
+ */
+export function pullbackOfEach(
+  forward: () => readonly tf.Tensor[],
+  parameters: readonly tf.Variable[],
+): PullbackOfEach {
   const recorder = idleRecorder();
-  let saved: tf.Tensor[] = [];
   try {
-    const [result] = record(recorder, () => [forward() as tf.Scalar]) as [tf.Tensor];
+    const results = record(recorder, forward);
     const recorded = recorder.state.activeTape!;
-    saved = recorded.flatMap((op) => op.saved);
+    const saved = recorded.flatMap((op) => op.saved);
     const tape = dependent(recorded, parameters);
     return {
-      result,
-      gradients(dResult) {
+      results,
+      gradients(dResults) {
         wanted = new Set(parameters.map(({ id }) => id));
         try {
-          return differentiate(tape, result, parameters, dResult);
+          return differentiate(tape, dResults, parameters);
         } finally {
           wanted = undefined;
         }
       },
       dispose() {
-        tf.dispose([result, ...saved]);
+        tf.dispose([...results, ...saved]);
       },
     };
   } catch (error) {
@@ -110,7 +142,7 @@ function idleRecorder(): Recorder {
   );
 }
 
-function record(recorder: Recorder, forward: () => readonly tf.Scalar[]): tf.Scalar[] {
+function record<T extends tf.Tensor>(recorder: Recorder, forward: () => readonly T[]): T[] {
   recorder.startTape();
   try {
     return tf.tidy(() => [...forward()]);
@@ -120,7 +152,7 @@ function record(recorder: Recorder, forward: () => readonly tf.Scalar[]): tf.Sca
 }
 
 /** What of a record depends on the parameters, with only those inputs that do. */
-function dependent(tape: readonly Recorded[], parameters: readonly tf.Variable[]): Recorded[] {
+function dependent(tape: readonly Recorded[], parameters: readonly tf.Tensor[]): Recorded[] {
   const reached = new Set(parameters.map(({ id }) => id));
   return tape.flatMap((op) => {
     const inputs = Object.entries(op.inputs).filter(([, { id }]) => reached.has(id));
@@ -138,15 +170,14 @@ export function isWanted(parameter: tf.Variable): boolean {
   return wanted?.has(parameter.id) ?? true;
 }
 
-/** Walks the record backwards from one loss, or from another result whose gradient is given. */
+/** Walks the record backwards from results whose gradients are given. */
 function differentiate(
   tape: readonly Recorded[],
-  loss: tf.Tensor,
-  parameters: readonly tf.Variable[],
-  dLoss?: tf.Tensor,
+  given: readonly (readonly [result: tf.Tensor, d: tf.Tensor])[],
+  parameters: readonly tf.Tensor[],
 ): tf.Tensor[] {
   return tf.tidy(() => {
-    const gradients = new Map<number, tf.Tensor>([[loss.id, dLoss ?? tf.onesLike(loss)]]);
+    const gradients = new Map(given.map(([{ id }, d]) => [id, d]));
     for (let i = tape.length - 1; i >= 0; i--) {
       const { kernelName, inputs, outputs, gradient } = tape[i]!;
       const dy = outputs.map(({ id }) => gradients.get(id) ?? null);

@@ -15,6 +15,22 @@ export function checkPartSize(partSize: number | undefined): void {
   throw new AstroNetError(`partSize: ${partSize} (give a positive whole number of images)`);
 }
 
+/** Some images of a batch that follow one another. */
+export interface ImageRange {
+  /** The number of the first one, counted from 0. */
+  readonly first: number;
+  readonly count: number;
+}
+
+/** The parts of so many images that a batch is taken in. */
+export function partsOf(images: number, partSize: number | undefined): ImageRange[] {
+  const size = Math.min(partSize ?? images, images);
+  return Array.from({ length: Math.ceil(images / size) }, (_, part) => ({
+    first: part * size,
+    count: Math.min(size, images - part * size),
+  }));
+}
+
 /**
  * Loss, hits and gradients of a batch that is taken in parts, so that no more than one part is in memory at a time.
  *
@@ -27,26 +43,44 @@ export function checkPartSize(partSize: number | undefined): void {
  * @param of what a part gives
  */
 export function accumulated(
+  batch: Pick<Batch, "x" | "y">,
+  partSize: number | undefined,
+  of: (x: tf.Tensor4D, y: tf.Tensor1D, images: ImageRange) => LossGradients,
+): LossGradients {
+  return accumulatedOfEach(batch, partSize, (...part) => [of(...part)])[0]!;
+}
+
+/**
+ * The same for several losses of a batch, each with its own gradients.
+ *
+ * @param of what a part gives, a loss each
+ */
+export function accumulatedOfEach(
   { x, y }: Pick<Batch, "x" | "y">,
   partSize: number | undefined,
-  of: (x: tf.Tensor4D, y: tf.Tensor1D) => LossGradients,
-): LossGradients {
+  of: (x: tf.Tensor4D, y: tf.Tensor1D, images: ImageRange) => readonly LossGradients[],
+): LossGradients[] {
   const images = x.shape[0];
-  if (partSize === undefined || partSize >= images) return of(x, y);
-  let sum: tf.Tensor[] | undefined;
-  for (let first = 0; first < images; first += partSize) {
-    const count = Math.min(partSize, images - first);
-    const before = sum;
-    sum = tf.tidy(() => {
-      const { loss, correct, gradients } = of(
-        tf.slice(x, [first, 0, 0, 0], [count, -1, -1, -1]),
-        tf.slice(y, first, count),
-      );
-      const part = [loss, ...gradients].map((value) => tf.mul(value, count / images));
-      return [correct, ...part].map((value, i) => (before ? tf.add(before[i]!, value) : tf.clone(value)));
-    });
+  const parts = partsOf(images, partSize);
+  if (parts.length === 1) return [...of(x, y, parts[0]!)];
+  let sums: tf.Tensor[][] | undefined;
+  for (const range of parts) {
+    const { first, count } = range;
+    const before = sums;
+    sums = tf.tidy(() =>
+      of(tf.slice(x, [first, 0, 0, 0], [count, -1, -1, -1]), tf.slice(y, first, count), range).map(
+        ({ loss, correct, gradients }, l) => {
+          const part = [loss, ...gradients].map((value) => tf.mul(value, count / images));
+          return [correct, ...part].map((value, i) =>
+            before ? tf.add(before[l]![i]!, value) : tf.clone(value),
+          );
+        },
+      ),
+    );
     tf.dispose(before ?? []);
   }
-  const [correct, loss, ...gradients] = sum as [tf.Scalar, tf.Scalar, ...tf.Tensor[]];
-  return { loss, correct, gradients };
+  return sums!.map((all) => {
+    const [correct, loss, ...gradients] = all as [tf.Scalar, tf.Scalar, ...tf.Tensor[]];
+    return { loss, correct, gradients };
+  });
 }

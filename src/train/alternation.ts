@@ -2,18 +2,19 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import type { GateControl } from "../astrocyte";
 import { batches, type Batch, type Dataset } from "../data";
-import { crossEntropy, type NormMode } from "../engine";
+import type { NormMode } from "../engine";
 import { AstroNetError } from "../error";
-import { correctCount } from "../measure";
 import type { AstroNet } from "../network";
 
+import { accumulated, checkPartSize } from "./accumulate";
 import { checkData } from "./check-data";
 import { checkFinite, faultOf } from "./check-finite";
 import { evaluateWeights } from "./evaluate-weights";
-import { lossGradients } from "./gradient";
+import { lossGradients, type LossGradients } from "./gradient";
 import { sgd, type OptimizerFactory } from "./optimizer";
 import type { TrainingOptions } from "./plain";
 import type { BatchOutcome } from "./procedure";
+import { gradientsInParts, outcomeInParts } from "./regulated-parts";
 import { checkRunOptions, TrainingRun } from "./run";
 import type { ScheduleFactory } from "./schedule";
 import { astronetState } from "./state";
@@ -78,7 +79,7 @@ export function alternate(
   checkAlternation(options);
   checkData(net.network, train, options.validation);
   const { network } = net;
-  const { batchSize = 64, seed = 0, augment, validation, control, restingRate = 0 } = options;
+  const { batchSize = 64, seed = 0, augment, validation, control, restingRate = 0, partSize } = options;
   const { optimizer = sgd({ learningRate: rules.learningRate }), schedule = rules.schedule } = options;
   const { astrocyteOptimizer = optimizer, astrocyteSchedule = schedule } = options;
   const astrocyte = options.astrocyte ?? (control?.learns === false ? "idle" : "trained");
@@ -89,28 +90,33 @@ export function alternate(
   const astrocyteOptimizing = astrocyteOptimizer(astrocytes);
   const turn = turns(options);
 
-  const forward = ({ x }: Batch) =>
-    network.forward(x, learning(1), net.regulate({ training: true, control })[0]!.weights);
+  const gradients = (batch: Batch, wanted: readonly tf.Variable[]): LossGradients => {
+    const { x, y } = batch;
+    if (partSize !== undefined && partSize < x.shape[0]) {
+      return gradientsInParts(net, batch, wanted, { partSize, control })[0]!;
+    }
+    const regulated = () => net.regulate({ training: true, control })[0]!.weights;
+    return lossGradients(() => network.forward(x, learning, regulated()), y, wanted);
+  };
   const updates: Record<Turn, (batch: Batch) => BatchOutcome> = {
-    plain({ x, y }) {
-      const result = lossGradients(() => network.forward(x, learning(1)), y, own);
+    plain(batch) {
+      const result = accumulated(batch, partSize, (x, y) =>
+        lossGradients(() => network.forward(x, learning), y, own),
+      );
       // Nothing of the astrocytes is in this graph.
       optimizing.step([...result.gradients, ...joining.map((parameter) => tf.zerosLike(parameter))]);
       return result;
     },
     network(batch) {
-      const result = lossGradients(() => forward(batch), batch.y, [...own, ...joining]);
-      checkFinite(net, batch, [...own, ...joining], [result]);
+      const result = gradients(batch, [...own, ...joining]);
+      checkFinite(net, batch, [...own, ...joining], [result], partSize);
       optimizing.step(result.gradients);
       return result;
     },
     astrocyte(batch) {
-      if (astrocyte === "idle") {
-        const logits = forward(batch);
-        return { loss: crossEntropy(logits, batch.y), correct: correctCount(logits, batch.y) };
-      }
-      const result = lossGradients(() => forward(batch), batch.y, astrocytes);
-      checkFinite(net, batch, astrocytes, [result]);
+      if (astrocyte === "idle") return outcomeInParts(net, batch, { partSize, control });
+      const result = gradients(batch, astrocytes);
+      checkFinite(net, batch, astrocytes, [result], partSize);
       astrocyteOptimizing.step(result.gradients);
       return result;
     },
@@ -123,13 +129,14 @@ export function alternate(
     })[0]!;
   const pass = (phase: "network" | "astrocyte") => ({
     phase,
+    partSize,
     runs: (epoch: number) => (turn(epoch) === "astrocyte") === (phase === "astrocyte"),
     batches: (epoch: number) => batches(train, { size: batchSize, seed, epoch, ...(augment && { augment }) }),
     update: (batch: Batch, epoch: number) => updates[turn(epoch)](batch),
     fault: async (batch: Batch, epoch: number) => {
       const wanted = turn(epoch) === "astrocyte" ? astrocytes : [...own, ...joining];
       if (turn(epoch) === "plain") return undefined;
-      return faultOf(net, batch, wanted, () => [lossGradients(() => forward(batch), batch.y, wanted)]);
+      return faultOf(net, batch, wanted, () => [gradients(batch, wanted)], partSize);
     },
   });
   return new TrainingRun(
@@ -173,6 +180,7 @@ function turns(options: AlternationOptions): (epoch: number) => Turn {
 
 function checkAlternation(options: AlternationOptions): void {
   checkRunOptions(options);
+  checkPartSize(options.partSize);
   const { start = publishedStart, astrocyte, control } = options;
   if (!Number.isInteger(start) || start < 0) {
     throw new AstroNetError(`start: ${start} (give the number of epochs without gates, 0 or more)`);
@@ -190,8 +198,6 @@ function label(name: string, { astrocyte = "trained", control }: AlternationOpti
 }
 
 /** Batch statistics, which the running ones take in. */
-function learning(step: number): NormMode {
-  return { statistics: "batch", update: true, step };
-}
+const learning: NormMode = { statistics: "batch", update: true, step: 1 };
 
 const publishedStart = 4;

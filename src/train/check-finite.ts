@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 
 import { firstNotFinite } from "../astrocyte";
 import type { Batch } from "../data";
@@ -6,6 +6,7 @@ import { readsAtOnce } from "../engine";
 import { AstroNetError } from "../error";
 import type { AstroNet } from "../network";
 
+import { partsOf } from "./accumulate";
 import { firstFault, firstFaultAtOnce, type Look } from "./first-fault";
 import type { LossGradients } from "./gradient";
 
@@ -17,6 +18,7 @@ import type { LossGradients } from "./gradient";
  *
  * @param parameters those of the gradients, in their order
  * @param results one a regulation step, or one of all steps together
+ * @param partSize images of the batch that are in memory at a time; all by default
  * @throws AstroNetError that names the layer and the regulation step, before anything has been stepped.
  */
 export function checkFinite(
@@ -24,12 +26,13 @@ export function checkFinite(
   batch: Batch,
   parameters: readonly tf.Variable[],
   results: readonly LossGradients[],
+  partSize?: number,
 ): void {
   if (!readsAtOnce()) return;
   const all = results.flatMap(({ loss, gradients }) => [loss, ...gradients]);
   if (firstNotFinite(all.map((values) => ["", values])) === undefined) return;
   const place = firstFaultAtOnce((look) => {
-    showAll(net, batch, parameters, results, look);
+    showAll(net, batch, parameters, results, look, partSize);
   });
   throw faultAt(place, batch);
 }
@@ -44,9 +47,10 @@ export async function faultOf(
   batch: Batch,
   parameters: readonly tf.Variable[],
   results: () => readonly LossGradients[],
+  partSize?: number,
 ): Promise<AstroNetError | undefined> {
   const place = await firstFault((look) => {
-    showAll(net, batch, parameters, results(), look);
+    showAll(net, batch, parameters, results(), look, partSize);
   });
   return place === undefined ? undefined : faultAt(place, batch);
 }
@@ -69,6 +73,7 @@ function showAll(
   parameters: readonly tf.Variable[],
   results: readonly LossGradients[],
   look: Look,
+  partSize: number | undefined,
 ): void {
   look(theImages, x);
   for (const [name, value] of net.network.parameters()) look(`the parameter ${name}`, value);
@@ -76,11 +81,16 @@ function showAll(
   net.regulate({ training: false }).forEach(({ gates, weights }, i) => {
     const at = `at regulation step ${i + 1}`;
     for (const [layer, values] of Object.entries(gates)) look(`the gates of ${layer} ${at}`, values);
-    net.network.forward(x, { statistics: "batch", update: false, step: i + 1 }, weights, {
-      watch: ({ name }, y) => {
-        look(`what ${name} puts out ${at}`, y);
-      },
-    });
+    for (const { first, count } of partsOf(x.shape[0], partSize)) {
+      tf.tidy(() => {
+        const part = tf.slice(x, [first, 0, 0, 0], [count, -1, -1, -1]);
+        net.network.forward(part, { statistics: "batch", update: false, step: i + 1 }, weights, {
+          watch: ({ name }, y) => {
+            look(`what ${name} puts out ${at}`, y);
+          },
+        });
+      });
+    }
   });
   const names = new Map(
     [...net.network.parameters(), ...net.astrocyteParameters()].map(([name, value]) => [value, name]),

@@ -21,7 +21,7 @@ export interface LossGradients extends BatchOutcome {
 export function lossGradients(
   forward: () => tf.Tensor2D | readonly tf.Tensor2D[],
   labels: tf.Tensor1D,
-  parameters: readonly tf.Variable[],
+  parameters: readonly tf.Tensor[],
 ): LossGradients {
   let last: tf.Scalar | undefined;
   let correct: tf.Scalar | undefined;
@@ -44,7 +44,7 @@ export function lossGradients(
 export function lossGradientsOfEach(
   forward: () => readonly tf.Tensor2D[],
   labels: tf.Tensor1D,
-  parameters: readonly tf.Variable[],
+  parameters: readonly tf.Tensor[],
 ): LossGradients[] {
   let correct: readonly tf.Scalar[] = [];
   const { losses, gradients } = gradientsOfEach(() => {

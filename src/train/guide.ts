@@ -8,14 +8,14 @@ import { evaluateWeights } from "./evaluate-weights";
 import { checkGroups, gatedWeights, weighed } from "./gated-weights";
 import { lossGradients } from "./gradient";
 import { adam } from "./optimizer";
-import type { PlainOptions } from "./plain";
+import type { TrainingOptions } from "./plain";
 import { checkData } from "./check-data";
 import { checkRunOptions, TrainingRun } from "./run";
 import { milestones } from "./schedule";
 import { astrocyteState, networkState } from "./state";
 
 /** What *guide* adds to the options of every procedure. */
-export interface GuideOptions extends PlainOptions {
+export interface GuideOptions extends TrainingOptions {
   /**
    * What the astrocytes normalise by when the network is evaluated: `"plane"` (default), as while training, or
    * `"running"`, as released: the averages that they kept, which go on drifting while the network trains.
@@ -73,6 +73,7 @@ export function guide(
       passes: [
         {
           phase: "network",
+          partSize: options.partSize,
           batches: (epoch) => batches(train, { size: batchSize, seed, epoch, ...(augment && { augment }) }),
           optimizer: optimizing,
           schedule: schedule(),

@@ -1,4 +1,4 @@
-export { trainPlain, type PlainOptions, type TrainingOptions } from "./plain";
+export { trainPlain, type TrainingOptions } from "./plain";
 export { search, updateBySteps, type SearchOptions } from "./search";
 export { guide, type GuideOptions } from "./guide";
 export { compress, type CompressOptions } from "./compress";

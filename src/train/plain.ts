@@ -22,13 +22,9 @@ export interface TrainingOptions extends RunOptions {
   readonly seed?: number;
   /** As legends and tables name the run. */
   readonly label?: string;
-}
-
-/** What plain training adds to the options of every procedure. */
-export interface PlainOptions extends TrainingOptions {
   /**
    * Takes a batch that does not fit into memory in parts of so many images, and adds their gradients up. Batch
-   * normalisations see a part at a time.
+   * normalisations of the task network see a part at a time.
    */
   readonly partSize?: number;
 }
@@ -38,7 +34,7 @@ export interface PlainOptions extends TrainingOptions {
  *
  * L = cross-entropy of NN(x; W); one optimizer step a batch.
  */
-export function trainPlain(network: TaskNetwork, train: Dataset, options: PlainOptions): TrainingRun {
+export function trainPlain(network: TaskNetwork, train: Dataset, options: TrainingOptions): TrainingRun {
   checkRunOptions(options);
   checkPartSize(options.partSize);
   checkData(network, train, options.validation);
@@ -58,6 +54,7 @@ export function trainPlain(network: TaskNetwork, train: Dataset, options: PlainO
       passes: [
         {
           phase: "network",
+          partSize: options.partSize,
           batches: (epoch) => batches(train, { size: batchSize, seed, epoch, ...(augment && { augment }) }),
           optimizer: optimizing,
           schedule: schedule(),
@@ -74,10 +71,7 @@ export function trainPlain(network: TaskNetwork, train: Dataset, options: PlainO
       state: networkState(network),
       ...(validation && {
         evaluate: () =>
-          evaluate(
-            (x) => network.forward(x, { statistics: "running", update: false, step: 1 }),
-            validation,
-          ),
+          evaluate((x) => network.forward(x, { statistics: "running", update: false, step: 1 }), validation),
       }),
     },
     options,

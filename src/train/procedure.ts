@@ -28,6 +28,8 @@ export type Pass = {
   readonly fault?: (batch: Batch, epoch: number) => Promise<Error | undefined>;
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
+  /** Images of a batch that are in memory at a time; all by default. */
+  readonly partSize?: number | undefined;
 } & (
   | {
       /** Updates on one batch of an epoch, and reads nothing. Runs inside a tidy. */

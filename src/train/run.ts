@@ -189,7 +189,7 @@ export class TrainingRun implements History {
         done++;
         if (done % reportEvery === 0 || done === all.length) {
           const means = await meter.read().catch((error: unknown) => {
-            throw explained(error, batch.count);
+            throw explained(error, batch.count, pass.partSize);
           });
           await late?.look(done);
           const info = { epoch, phase, batch: done, batches: all.length, ...means };

@@ -1,16 +1,17 @@
 import type * as tf from "@tensorflow/tfjs-core";
 
 import { batches, type Batch, type Dataset } from "../data";
-import { crossEntropy } from "../engine";
-import { correctCount, evaluate } from "../measure";
+import { evaluate } from "../measure";
 import type { AstroNet } from "../network";
 
+import { checkPartSize } from "./accumulate";
 import { checkData } from "./check-data";
 import { checkFinite, faultOf } from "./check-finite";
 import { lossGradients, lossGradientsOfEach, type LossGradients } from "./gradient";
 import { adam, type Optimizer, type OptimizerFactory } from "./optimizer";
 import type { TrainingOptions } from "./plain";
 import type { BatchOutcome } from "./procedure";
+import { gradientsInParts, joined, outcomeInParts } from "./regulated-parts";
 import { checkRunOptions, TrainingRun } from "./run";
 import { plateau, type ScheduleFactory } from "./schedule";
 import { astronetState } from "./state";
@@ -48,8 +49,9 @@ export interface SearchOptions extends TrainingOptions {
  */
 export function search(net: AstroNet, train: Dataset, held: Dataset, options: SearchOptions): TrainingRun {
   checkRunOptions(options);
+  checkPartSize(options.partSize);
   checkData(net.network, train, held, options.validation);
-  const { batchSize = 128, seed = 0, losses = "separate", augment, validation } = options;
+  const { batchSize = 128, seed = 0, losses = "separate", augment, validation, partSize } = options;
   const { optimizer = adam({ learningRate: 1e-3 }), schedule = plateau() } = options;
   const { astrocyteOptimizer = optimizer, astrocyteSchedule = schedule } = options;
   const released = options.astrocyte === "as released";
@@ -66,33 +68,45 @@ export function search(net: AstroNet, train: Dataset, held: Dataset, options: Se
       passes: [
         {
           phase: "network",
+          partSize,
           batches: (epoch) => batches(train, { size: batchSize, seed, epoch, ...(augment && { augment }) }),
           optimizer: optimizing,
           schedule: schedule(),
-          update: (batch) => updateBySteps(net, batch, parameters, optimizing, losses),
+          update: (batch) => updateBySteps(net, batch, parameters, optimizing, losses, partSize),
           fault: (batch) =>
-            faultOf(net, batch, parameters, () => gradientsBySteps(net, batch, parameters, losses)),
+            faultOf(
+              net,
+              batch,
+              parameters,
+              () => gradientsBySteps(net, batch, parameters, losses, partSize),
+              partSize,
+            ),
         },
         {
           phase: "astrocyte",
+          partSize,
           // Another stream of the same seed, so that both passes are shuffled apart.
           batches: (epoch) => batches(held, { size: batchSize, seed: seed + 1_000_003, epoch }),
           optimizer: astrocyteOptimizing,
           schedule: astrocyteSchedule(),
+          // As released everything is computed, the running statistics learn, and nothing is stepped.
           update: (batch) =>
             stepped
-              ? updateBySteps(net, batch, astrocyteParameters, astrocyteOptimizing, losses)
-              : forwardOnly(net, batch),
+              ? updateBySteps(net, batch, astrocyteParameters, astrocyteOptimizing, losses, partSize)
+              : outcomeInParts(net, batch, { partSize }),
           fault: (batch) =>
-            faultOf(net, batch, astrocyteParameters, () =>
-              gradientsBySteps(net, batch, astrocyteParameters, losses),
+            faultOf(
+              net,
+              batch,
+              astrocyteParameters,
+              () => gradientsBySteps(net, batch, astrocyteParameters, losses, partSize),
+              partSize,
             ),
         },
       ],
       state: astronetState(net),
       ...(validation && {
-        evaluate: () =>
-          evaluate((x) => net.forward(x, { training: false })[steps - 1]!.logits, validation),
+        evaluate: () => evaluate((x) => net.forward(x, { training: false })[steps - 1]!.logits, validation),
       }),
       gates: () => net.regulate({ training: false }),
     },
@@ -109,6 +123,7 @@ export function search(net: AstroNet, train: Dataset, held: Dataset, options: Se
  * All losses come from one forward pass, and so belong to the same point; with `"separate"` each has its own optimizer
  * step.
  *
+ * @param partSize images of the batch that are in memory at a time; all by default
  * @throws AstroNetError if a loss or a gradient is no number, before any step is taken.
  */
 export function updateBySteps(
@@ -117,9 +132,10 @@ export function updateBySteps(
   parameters: readonly tf.Variable[],
   optimizer: Optimizer,
   losses: "separate" | "joint",
+  partSize?: number,
 ): BatchOutcome {
-  const results = gradientsBySteps(net, batch, parameters, losses);
-  checkFinite(net, batch, parameters, results);
+  const results = gradientsBySteps(net, batch, parameters, losses, partSize);
+  checkFinite(net, batch, parameters, results, partSize);
   for (const { gradients } of results) optimizer.step(gradients);
   return results.at(-1)!;
 }
@@ -127,20 +143,20 @@ export function updateBySteps(
 /** The losses of all regulation steps with their gradients, each by itself or together. */
 function gradientsBySteps(
   net: AstroNet,
-  { x, y }: Batch,
+  batch: Batch,
   parameters: readonly tf.Variable[],
   losses: "separate" | "joint",
+  partSize: number | undefined,
 ): LossGradients[] {
+  const { x, y } = batch;
+  if (partSize !== undefined && partSize < x.shape[0]) {
+    const each = gradientsInParts(net, batch, parameters, { partSize });
+    return losses === "joint" ? [joined(each)] : each;
+  }
   const forward = () => net.forward(x, { training: true }).map(({ logits }) => logits);
   return losses === "joint"
     ? [lossGradients(forward, y, parameters)]
     : lossGradientsOfEach(forward, y, parameters);
-}
-
-/** The released astrocyte pass: everything is computed, the running statistics learn, and nothing is stepped. */
-function forwardOnly(net: AstroNet, { x, y }: Batch): BatchOutcome {
-  const { logits } = net.forward(x, { training: true }).at(-1)!;
-  return { loss: crossEntropy(logits, y), correct: correctCount(logits, y) };
 }
 
 function label(released: boolean, { control }: AstroNet): string {

@@ -26,6 +26,6 @@ export async function updateOn(batch: Batch, epoch: number, pass: Pass, meter: M
       });
     }
   } catch (error) {
-    throw explained(error, batch.count);
+    throw explained(error, batch.count, pass.partSize);
   }
 }

@@ -40,7 +40,7 @@ describe("a run whose memory is used up", () => {
       } catch (error) {
         expect(error).toBeInstanceOf(AstroNetError);
         expect((error as Error).message).toContain(
-          `out of memory on a batch of 16 images: ${message} (set batchSize to 8;`,
+          `out of memory on a batch of 16 images: ${message} (set batchSize to 8, or partSize to 8, which takes the batch in parts.`,
         );
         expect(run.epochs).toHaveLength(1);
         await run.train();
@@ -51,6 +51,12 @@ describe("a run whose memory is used up", () => {
     };
     expect(await losses(failing(5))).toEqual(await losses(adam({ learningRate: 1e-3 })));
   });
+});
+
+it("names smaller parts where a batch is taken in parts", () => {
+  expect((explained(new Error(message), 64, 16) as Error).message).toContain(
+    `out of memory on a batch of 64 images, 16 at a time: ${message} (set partSize to 8.`,
+  );
 });
 
 it("leaves other errors as they are", () => {

@@ -5,6 +5,7 @@ import { AstroNetError } from "../../error";
 import { evaluate } from "../../measure";
 import type { TaskNetwork } from "../../network";
 
+import { accumulated, checkPartSize } from "../accumulate";
 import { checkData } from "../check-data";
 import { lossGradients } from "../gradient";
 import { adam } from "../optimizer";
@@ -41,6 +42,7 @@ export interface Slimming {
  */
 export function slimming(network: TaskNetwork, train: Dataset, options: SlimmingOptions): Slimming {
   checkRunOptions(options);
+  checkPartSize(options.partSize);
   checkData(network, train, options.validation);
   const { penalty, batchSize = 64, seed = 0, augment, validation } = options;
   const { optimizer = adam({ learningRate: 1e-3 }), schedule = constantRate() } = options;
@@ -70,8 +72,11 @@ export function slimming(network: TaskNetwork, train: Dataset, options: Slimming
           batches: (epoch) => batches(train, { size: batchSize, seed, epoch, ...(augment && { augment }) }),
           optimizer: optimizing,
           schedule: schedule(),
-          update({ x, y }) {
-            const result = lossGradients(() => logits(x, true), y, all);
+          partSize: options.partSize,
+          update(batch) {
+            const result = accumulated(batch, options.partSize, (x, y) =>
+              lossGradients(() => logits(x, true), y, all),
+            );
             // The penalty's gradient is λ wherever a scale is not yet 0.
             optimizing.step(
               result.gradients.map((gradient, i) => (i < own.length ? gradient : tf.add(gradient, penalty))),

@@ -62,9 +62,9 @@ export class FineTuning {
    *
    * @param done share of the steps that have been taken, 0 to 1
    */
-  step(batch: Batch, done: number, when: string): Promise<BatchOutcome> {
+  step(batch: Batch, done: number, when: string, partSize?: number): Promise<BatchOutcome> {
     this.optimizer.learningRate = this.rate * cosineRate(done);
-    return plainStep(this.compacted.network, this.optimizer, batch, when);
+    return plainStep(this.compacted.network, this.optimizer, batch, when, partSize);
   }
 
   /** Disposes of the optimizer's memory; the network stays. */

@@ -80,6 +80,7 @@ export function learnStructure(
       shares,
       wholeCost,
       iterations: settings.iterations,
+      partSize: settings.partSize,
       seed: settings.seed,
     },
     data,

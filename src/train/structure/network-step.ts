@@ -2,6 +2,8 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import type { Batch } from "../../data";
 import { globalNorm, unitStatistics, type Stream } from "../../engine";
+import { accumulated, type ImageRange } from "../accumulate";
+import type { LossGradients } from "../gradient";
 import type { BatchOutcome } from "../procedure";
 
 import { drawnGates } from "./drawn-gates";
@@ -21,6 +23,8 @@ interface GatedNetwork {
   readonly segment: Segment;
   readonly logAlpha: Float32Array;
   readonly noise: Stream;
+  /** Images of a batch that are in memory at a time; all by default. */
+  readonly partSize?: number | undefined;
 }
 
 /**
@@ -31,13 +35,13 @@ interface GatedNetwork {
  * @throws AstroNetError if a gradient is no number, before anything is changed.
  */
 export async function networkStep(gated: GatedNetwork, batch: Batch, when: string): Promise<NetworkStep> {
-  const { network, optimizer, units, gates } = partsOf(gated, batch);
+  const { network, optimizer, units, gates } = workOn(gated, batch);
   const { loss, correct, gradients, told } = tf.tidy(() => gradientsAndMessage(gated, batch));
   try {
     const [norm, ...rest] = chunks(await told.data<"float32">(), [1, units.length, units.length]);
     if (!Number.isFinite(norm![0])) {
       const named = new Map([...network.parameters().keys()].map((name, i) => [name, gradients[i]!]));
-      await blame({ when, batch, network, gates, gradients: named });
+      await blame({ when, batch, partSize: gated.partSize, network, gates, gradients: named });
     }
     tf.tidy(() => {
       optimizer.step(gradients);
@@ -56,26 +60,38 @@ export async function networkStep(gated: GatedNetwork, batch: Batch, when: strin
   }
 }
 
-function partsOf({ segment, logAlpha, noise }: GatedNetwork, batch: Batch) {
-  const gates = () => segment.gates(drawnGates(tf.tensor1d(logAlpha), batch.count, noise));
+/** What works on a batch, and the gates of some of its images. */
+function workOn({ segment, logAlpha, noise }: GatedNetwork, batch: Batch) {
+  const drawn = () => drawnGates(tf.tensor1d(logAlpha), batch.count, noise);
+  const gates = ({ first, count }: ImageRange) => segment.gates(tf.slice(drawn(), [first, 0], [count, -1]));
   return { network: segment.network, optimizer: segment.optimizer, units: segment.units, gates };
 }
 
 /**
  * Loss, hits, the gradients of parameters, and all that is read of a step behind one another: the gradients' norm, Σ ∂L/∂z,
- * B Σ (∂L/∂z)², mean |activation|.
+ * B Σ (∂L/∂z)², mean |activation|. The last three add up over parts as the gradients do, each part with its share of images.
  */
-function gradientsAndMessage({ segment, logAlpha, noise }: GatedNetwork, batch: Batch) {
+function gradientsAndMessage({ segment, logAlpha, noise, partSize }: GatedNetwork, batch: Batch) {
+  const drawn = drawnGates(tf.tensor1d(logAlpha), batch.count, noise);
+  const { loss, correct, gradients } = accumulated(batch, partSize, (x, y, { first, count }) =>
+    partOfStep(segment, x, y, count === batch.count ? drawn : tf.slice(drawn, [first, 0], [count, -1])),
+  );
+  const own = gradients.slice(0, -1);
+  const told = tf.concat([tf.reshape(globalNorm(own), [1]), gradients.at(-1)! as tf.Tensor1D]);
+  return { loss, correct, gradients: own, told };
+}
+
+/** The same of some images; what is told is the last one of the gradients. */
+function partOfStep(segment: Segment, x: tf.Tensor4D, y: tf.Tensor1D, z: tf.Tensor2D): LossGradients {
   const { network } = segment;
   const { nodes } = network.definition.graph;
   const places = nodes.flatMap(({ op, from }) => (op === "gate" ? [from[0]!] : []));
-  const z = drawnGates(tf.tensor1d(logAlpha), batch.count, noise);
   let activations: tf.Tensor1D | undefined;
   const forward = (): tf.Tensor2D => {
     const seen = new Map<string, tf.Tensor>();
-    const logits = network.forward(batch.x, { statistics: "batch", update: true, step: 1 }, network.weights, {
+    const logits = network.forward(x, { statistics: "batch", update: true, step: 1 }, network.weights, {
       gates: segment.gates(z),
-      watch: ({ name }, y) => seen.set(name, y),
+      watch: ({ name }, output) => seen.set(name, output),
     });
     const gated = places.map((name) => seen.get(name)!);
     const units = gated.map((weights) => ({ weights, axis: weights.rank - 1 }));
@@ -83,19 +99,14 @@ function gradientsAndMessage({ segment, logAlpha, noise }: GatedNetwork, batch: 
     return logits;
   };
   try {
-    const { loss, correct, gradients } = gradientsFor(forward, batch.y, [
-      ...network.parameters().values(),
-      z,
-    ]);
-    const own = gradients.slice(0, -1);
+    const { loss, correct, gradients } = gradientsFor(forward, y, [...network.parameters().values(), z]);
     const dz = gradients.at(-1)!;
     const told = tf.concat<tf.Tensor1D>([
-      tf.reshape(globalNorm(own), [1]),
       tf.sum<tf.Tensor1D>(dz, 0),
-      tf.mul<tf.Tensor1D>(tf.sum(tf.square(dz), 0), batch.count),
+      tf.mul<tf.Tensor1D>(tf.sum(tf.square(dz), 0), x.shape[0]),
       activations!,
     ]);
-    return { loss, correct, gradients: own, told };
+    return { loss, correct, gradients: [...gradients.slice(0, -1), told] };
   } finally {
     activations?.dispose();
   }

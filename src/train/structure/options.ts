@@ -45,6 +45,11 @@ export interface StructureOptions extends Pick<RunOptions, "callbacks" | "checkp
   readonly batchSize?: number;
   /** Images a batch of the search while the network has more than 35 % of its multiply-accumulates; 64 by default. */
   readonly wideBatchSize?: number;
+  /**
+   * Takes a batch that does not fit into memory in parts of so many images, and adds their gradients up. Batch
+   * normalisations see a part at a time.
+   */
+  readonly partSize?: number;
   /** Of the network, in warm-up and search and anew in fine-tuning; Adam 2·10⁻³ by default. */
   readonly optimizer?: OptimizerFactory;
   /** Of the astrocyte, Adam 2·10⁻³ with β = 0.9, 0.99 by default; of free gates, Adam 0.08. */

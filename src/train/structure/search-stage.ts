@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Batch, Dataset } from "../../data";
 import { evaluate, type Evaluation, type ExpectedCost } from "../../measure";
 import type { TaskNetwork } from "../../network";
+import { accumulated, type ImageRange } from "../accumulate";
 import type { Optimizer, OptimizerFactory } from "../optimizer";
 import type { BatchOutcome } from "../procedure";
 
@@ -37,6 +38,8 @@ export interface SearchParts {
   readonly wholeCost: number;
   readonly iterations: number;
   readonly seed: number;
+  /** Images of a batch that are in memory at a time; all by default. */
+  readonly partSize?: number | undefined;
 }
 
 /** A stretch of the search between two removals: steps of the network and of the scorer in turns, on a network of one size. */
@@ -55,13 +58,14 @@ export class SearchStage {
     batch: Batch,
     judged: Batch,
   ): Promise<{ network: BatchOutcome; scorer: BatchOutcome | undefined }> {
-    const { units, scorer, seed } = this.parts;
+    const { units, scorer, seed, partSize } = this.parts;
     const step = ++units.progress.step;
     units.progress.seen += batch.count;
     units.progress.judged += judged.count;
     const gated = {
       segment: this.segment,
       logAlpha: this.pick(units.logAlpha),
+      partSize,
       noise: { seed, purpose: `structure/noise/network/${step}` },
     };
     const own = await networkStep(gated, batch, `search step ${step}, network`);
@@ -115,12 +119,21 @@ export class SearchStage {
   private async judge(batch: Batch, step: number, logAlpha: Float32Array): Promise<Judged> {
     const { network, units } = this.segment;
     const noise = { seed: this.parts.seed, purpose: `structure/noise/scorer/${step}` };
-    const gates = (of: tf.Tensor1D) =>
-      this.segment.gates(drawnGates(tf.gather(of, tf.tensor1d(units, "int32")), batch.count, noise));
+    const { partSize } = this.parts;
+    const own = tf.tensor1d(units, "int32");
+    const gates = (of: tf.Tensor1D, { first, count }: ImageRange) => {
+      const drawn = drawnGates(tf.gather(of, own), batch.count, noise);
+      return this.segment.gates(count === batch.count ? drawn : tf.slice(drawn, [first, 0], [count, -1]));
+    };
     const { loss, correct, gradients } = tf.tidy(() => {
       const leaf = tf.tensor1d(logAlpha);
-      const forward = () => network.forward(batch.x, evaluated, network.weights, { gates: gates(leaf) });
-      const result = gradientsFor(forward, batch.y, [leaf]);
+      const result = accumulated(batch, partSize, (x, y, images) =>
+        gradientsFor(
+          () => network.forward(x, evaluated, network.weights, { gates: gates(leaf, images) }),
+          y,
+          [leaf],
+        ),
+      );
       return { ...result, gradients: [...result.gradients] };
     });
     try {
@@ -128,14 +141,15 @@ export class SearchStage {
       if (!gradient.every(Number.isFinite)) {
         const named = new Map([["log α", gradients[0]!]]);
         const when = `search step ${step}, scorer`;
-        await blame({ when, batch, network, gates: () => gates(tf.tensor1d(logAlpha)), gradients: named });
+        const again = (images: ImageRange) => gates(tf.tensor1d(logAlpha), images);
+        await blame({ when, batch, partSize, network, gates: again, gradients: named });
       }
       return { loss, correct, gradient };
     } catch (error) {
       tf.dispose([loss, correct]);
       throw error;
     } finally {
-      tf.dispose(gradients);
+      tf.dispose([own, ...gradients]);
     }
   }
 

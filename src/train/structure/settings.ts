@@ -1,6 +1,7 @@
 import { concat, take, type Augment } from "../../data";
 import { AstroNetError } from "../../error";
 import type { TaskNetwork } from "../../network";
+import { checkPartSize } from "../accumulate";
 import { checkData } from "../check-data";
 import { adam, type OptimizerFactory } from "../optimizer";
 
@@ -9,8 +10,13 @@ import type { StructureData, StructureOptions } from "./options";
 
 /** Options with their defaults filled in. */
 export interface StructureSettings extends Required<
-  Omit<StructureOptions, "callbacks" | "checkpoint" | "augment" | "optimizer" | "scorerOptimizer">
+  Omit<
+    StructureOptions,
+    "callbacks" | "checkpoint" | "augment" | "optimizer" | "scorerOptimizer" | "partSize"
+  >
 > {
+  /** Not part of what a checkpoint must agree with: parts come to the same. */
+  readonly partSize: number | undefined;
   readonly augment: Augment | undefined;
   readonly optimizer: OptimizerFactory;
   readonly scorerOptimizer: OptimizerFactory;
@@ -56,6 +62,7 @@ export function structureSettings(
     label: options.label ?? label(plain),
     optimizer,
     scorerOptimizer,
+    partSize: options.partSize,
     identity: `${network.name}\n${JSON.stringify(plain)}\n${data.train.count}, ${data.heldOut.count} images`,
   };
   check(network, data, settings);
@@ -63,6 +70,7 @@ export function structureSettings(
 }
 
 function check(network: TaskNetwork, data: StructureData, settings: StructureSettings): void {
+  checkPartSize(settings.partSize);
   checkData(network, data.train, data.heldOut);
   if (network.gates.length === 0) {
     throw new AstroNetError(`${network.name}: no gate places (build its graph with gates behind its units)`);

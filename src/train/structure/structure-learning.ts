@@ -68,6 +68,7 @@ export class StructureLearning implements Procedure {
     this.passes = [
       {
         phase: "network",
+        partSize: settings.partSize,
         batches: (epoch) => this.batches(epoch),
         updateReading: (batch, epoch) => this.update(batch, epoch),
         optimizer: this.optimizerInUse(),
@@ -207,9 +208,10 @@ export class StructureLearning implements Procedure {
       return network;
     }
     const when = `${this.plan.stage(epoch)}, epoch ${epoch}, batch ${batch.index + 1}`;
-    if (!tuning) return plainStep(this.parts.network, this.parts.optimizing, batch, when);
+    const { partSize } = this.settings;
+    if (!tuning) return plainStep(this.parts.network, this.parts.optimizing, batch, when, partSize);
     const epochs = epoch - this.plan.searchEnd - 1 + batch.index / this.tuningBatches;
-    return tuning.step(batch, epochs / this.settings.fineTuningEpochs, when);
+    return tuning.step(batch, epochs / this.settings.fineTuningEpochs, when, partSize);
   }
 
   private async makeCompact(): Promise<void> {

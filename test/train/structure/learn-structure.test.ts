@@ -159,6 +159,21 @@ describe("learnStructure", () => {
     });
   });
 
+  it("learns in parts of a batch as with the whole", async () => {
+    const history = (partSize: number | undefined) =>
+      learned({ ...(partSize && { partSize }), warmUpEpochs: 1, iterations: 8, removeEvery: 4 }, (run) =>
+        run.epochs.map(({ loss, astrocyteLoss, expectedCost }) => [
+          loss,
+          astrocyteLoss ?? 0,
+          Math.log(expectedCost?.macs ?? 1),
+        ]),
+      );
+    const [whole, parts] = [await history(undefined), await history(7)];
+    parts.flat().forEach((value, i) => {
+      expect(value).toBeCloseTo(whole.flat()[i]!, 3);
+    });
+  });
+
   it.each<[string, Partial<StructureOptions>]>([
     ["prior alone", { scorer: "prior" }],
     ["free gates", { scorer: "free" }],
@@ -312,6 +327,7 @@ describe("learnStructure refuses", () => {
     [{ removeBelow: 0.5 }, /removeBelow: 0.5/],
     [{ fineTuningEpochs: 1.5 }, /fineTuningEpochs: 1.5/],
     [{ batchSize: 0 }, /batchSize: 0/],
+    [{ partSize: 0 }, /partSize: 0 \(give/],
   ])("%o", (more, message) => {
     expect(refused(more)).toMatch(message);
   });
