@@ -80,11 +80,14 @@ onEachEngine("a regulated batch in parts", () => {
       const losses = async (more: Partial<CompressOptions>) => {
         const net = smallNet();
         const optimizer = adam({ learningRate: 1e-3 });
-        const history = await historyOf(
-          compress(net, images, { epochs: 3, batchSize: 24, start: 1, optimizer, ...options, ...more }),
-        );
-        net.dispose();
-        return history.map(({ loss }) => loss);
+        try {
+          const history = await historyOf(
+            compress(net, images, { epochs: 3, batchSize: 24, start: 1, optimizer, ...options, ...more }),
+          );
+          return history.map(({ loss }) => loss);
+        } finally {
+          net.dispose();
+        }
       };
       const [whole, parts] = [await losses({}), await losses({ partSize: 10 })];
       parts.forEach((loss, i) => {
