@@ -11,6 +11,7 @@ import { benchGpu } from "./gpu";
 import { macReduction } from "./inference";
 import { benchKernels } from "./kernel/bench";
 import { othersNow } from "./others";
+import { matrixPeak } from "./peak";
 import { Peer } from "./peer";
 import { peerPython } from "./peer-environment";
 import { describe, profile } from "./profile";
@@ -113,6 +114,9 @@ async function saySpeedUps(ours: ReadonlyMap<string, number>): Promise<void> {
 
 /** `npm run bench -- profile WORK`: where our own step spends its time. */
 async function profileAll({ works, steps, clock }: Request): Promise<void> {
+  say(
+    `products of large matrices reach ${matrixPeak().toFixed(0)} G floating-point operations a second here`,
+  );
   for (const work of works) {
     say(`\n${work.name}`);
     sayLoad();

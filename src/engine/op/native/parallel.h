@@ -4,10 +4,12 @@
 #define ASTRONET_PARALLEL_H_
 
 #include <algorithm>
+#include <condition_variable>
 #include <cstdint>
 #include <cstdlib>
+#include <functional>
+#include <mutex>
 #include <thread>
-#include <vector>
 
 namespace astronet {
 
@@ -20,21 +22,69 @@ inline int64_t Threads() {
   return threads;
 }
 
-// Calls body(begin, end) for parts of [0, count) that `values` values are spread over evenly. A thread starts in some 20 µs,
-// so that few values are left to the one that calls.
+// Threads that wait for work, so that none need be started for it.
+class Crew {
+ public:
+  // The one of this process; it is never taken apart, as its threads may outlive whoever would.
+  static Crew& Get() {
+    static Crew* crew = new Crew(Threads() - 1);
+    return *crew;
+  }
+
+  // Calls job(i) for each part i; the caller does what no other thread has begun. False, and nothing is done, where the crew
+  // works for somebody else.
+  bool Share(int64_t parts, const std::function<void(int64_t)>& job) {
+    std::unique_lock<std::mutex> mine(in_use_, std::try_to_lock);
+    if (!mine.owns_lock()) return false;
+    std::unique_lock<std::mutex> lock(mutex_);
+    job_ = &job;
+    parts_ = unfinished_ = parts;
+    next_ = 0;
+    wake_.notify_all();
+    while (next_ < parts_) DoNext(lock);
+    done_.wait(lock, [this] { return unfinished_ == 0; });
+    return true;
+  }
+
+ private:
+  explicit Crew(int64_t members) {
+    for (int64_t i = 0; i < members; i++) std::thread([this] { Work(); }).detach();
+  }
+
+  void Work() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    while (true) {
+      wake_.wait(lock, [this] { return next_ < parts_; });
+      DoNext(lock);
+    }
+  }
+
+  void DoNext(std::unique_lock<std::mutex>& lock) {
+    const int64_t part = next_++;
+    const std::function<void(int64_t)>& job = *job_;
+    lock.unlock();
+    job(part);
+    lock.lock();
+    if (--unfinished_ == 0) done_.notify_one();
+  }
+
+  // Held by whoever the crew works for.
+  std::mutex in_use_;
+  // Held to look at, or change, what follows.
+  std::mutex mutex_;
+  std::condition_variable wake_, done_;
+  const std::function<void(int64_t)>* job_ = nullptr;
+  int64_t parts_ = 0, next_ = 0, unfinished_ = 0;
+};
+
+// Calls body(begin, end) for parts of [0, count) that `values` values are spread over evenly. Few values are left to the one
+// that calls: to wake a thread takes some microseconds.
 template <typename Body>
 void InParallel(int64_t count, int64_t values, const Body& body) {
-  constexpr int64_t kWorthAThread = 1 << 18;
+  constexpr int64_t kWorthAThread = 1 << 15;
   const int64_t parts = std::min({Threads(), count, values / kWorthAThread});
-  if (parts < 2) {
-    body(int64_t{0}, count);
-    return;
-  }
-  std::vector<std::thread> threads;
-  for (int64_t i = 1; i < parts; i++)
-    threads.emplace_back([&body, count, parts, i] { body(count * i / parts, count * (i + 1) / parts); });
-  body(int64_t{0}, count / parts);
-  for (std::thread& thread : threads) thread.join();
+  const auto part = [&](int64_t i) { body(count * i / parts, count * (i + 1) / parts); };
+  if (parts < 2 || !Crew::Get().Share(parts, part)) body(int64_t{0}, count);
 }
 
 }  // namespace astronet
