@@ -3,7 +3,7 @@ import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 
 import { root } from "./clone.mjs";
-import { runQuietly } from "./command.mjs";
+import { CommandFailed, runSilently } from "./command.mjs";
 import { places } from "./engine-recipe.mjs";
 import { none, runStep } from "./step.mjs";
 import { version } from "./tensorflow.mjs";
@@ -57,7 +57,10 @@ export async function timeBoth(time) {
 async function timeConvolutions(setting) {
   const program = join(root, "kernel", "setup", "time-convolutions.mjs");
   const env = { ...process.env, TF_ENABLE_ONEDNN_OPTS: setting };
-  return Number(await runQuietly(process.execPath, [program], { log: "engine-settings", env }));
+  const { code, output, errors } = await runSilently(process.execPath, [program], { env });
+  const milliseconds = Number(output);
+  if (code === 0 && milliseconds > 0) return milliseconds;
+  throw new CommandFailed("time-convolutions.mjs", `ended with code ${code}`, `${output}${errors}`);
 }
 
 /** Whether TensorFlow computes with oneDNN is chosen by time, once a machine: the engine reads what is written here. */

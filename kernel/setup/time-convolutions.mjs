@@ -3,6 +3,8 @@ import { join } from "node:path";
 
 import { dist } from "./clone.mjs";
 
+/** @typedef {import("@tensorflow/tfjs-core").Tensor4D} Tensor4D */
+
 /**
  * Prints how many milliseconds the 3 × 3 convolutions of ResNet-18 (width 16, batch 32) take with their gradients, under the
  * settings of TensorFlow that the environment holds: the median of seven, after three to warm up.
@@ -20,13 +22,11 @@ const layers = /** @type {const} */ ([
   [8, 64],
   [4, 128],
 ]).map(([size, channels]) => ({
-  x: /** @type {import("@tensorflow/tfjs-core").Tensor4D} */ (tf.randomNormal([32, size, size, channels])),
-  filter: /** @type {import("@tensorflow/tfjs-core").Tensor4D} */ (
-    tf.randomNormal([3, 3, channels, channels])
-  ),
+  x: /** @type {Tensor4D} */ (tf.randomNormal([32, size, size, channels])),
+  filter: /** @type {Tensor4D} */ (tf.randomNormal([3, 3, channels, channels])),
 }));
 const gradients = tf.grads((x, filter) =>
-  tf.conv2d(/** @type {any} */ (x), /** @type {any} */ (filter), 1, "same"),
+  tf.conv2d(/** @type {Tensor4D} */ (x), /** @type {Tensor4D} */ (filter), 1, "same"),
 );
 
 const times = Array.from({ length: 10 }, () => {

@@ -1,42 +1,25 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
-
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { unpackSoftwareGpu, type SoftwareGpu } from "../engine/swiftshader";
-
 import { measured, type Measured } from "./measuring";
-
-const root = join(__dirname, "..", "..");
+import { OnSoftwareGpu } from "./on-software-gpu";
 
 /** How far a value may be from that of plain JavaScript, relative to the largest of its name. */
 const tolerance = 1e-4;
 
 describe("measuring, compact and export on WebGPU, on a GPU in software", () => {
-  let gpu: SoftwareGpu;
-  let folder: string;
+  let gpu: OnSoftwareGpu;
   let onGpu: Measured;
   let inPlainJavaScript: Measured;
   let errors: string;
   beforeAll(async () => {
-    gpu = unpackSoftwareGpu();
-    folder = mkdtempSync(join(tmpdir(), "astronet-measuring-"));
-    // A process of its own: Vulkan's loader is looked for where the process was told when it started.
-    const program = join(root, "dist", "test", "parity", "measuring.js");
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, "webgpu", folder], {
-      env: { ...process.env, ...gpu.env },
-      maxBuffer: 2 ** 26,
-    });
+    gpu = new OnSoftwareGpu();
+    const { stdout, stderr } = await gpu.run("measuring", ["webgpu", gpu.folder]);
     onGpu = JSON.parse(stdout) as Measured;
     errors = stderr;
-    inPlainJavaScript = await measured("cpu", folder);
+    inPlainJavaScript = await measured("cpu", gpu.folder);
   }, 600_000);
   afterAll(() => {
     gpu.remove();
-    rmSync(folder, { recursive: true });
   });
 
   it("says nothing on standard error, where Dawn would complain", () => {

@@ -1,37 +1,21 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
-
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { unpackSoftwareGpu, type SoftwareGpu } from "../engine/swiftshader";
-
 import { diverged, trained, type Trained } from "./training";
-
-const root = join(__dirname, "..", "..");
+import { OnSoftwareGpu } from "./on-software-gpu";
 
 /** How far a value may be from that of plain JavaScript, relative to the largest of its tensor. */
 const tolerance = 1e-3;
 
 describe("training on WebGPU, on a GPU in software, with a checkpoint and another run that goes on from it", () => {
-  let gpu: SoftwareGpu;
-  let folder: string;
+  let gpu: OnSoftwareGpu;
   let onGpu: Trained[];
   let divergedOnGpu: Awaited<ReturnType<typeof diverged>>;
   let shown: unknown;
   let errors: string;
   let inPlainJavaScript: Trained[];
   beforeAll(async () => {
-    gpu = unpackSoftwareGpu();
-    folder = mkdtempSync(join(tmpdir(), "astronet-training-"));
-    // A process of its own: Vulkan's loader is looked for where the process was told when it started.
-    const program = join(root, "dist", "test", "parity", "training.js");
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, "webgpu", folder], {
-      env: { ...process.env, ...gpu.env },
-      maxBuffer: 2 ** 26,
-    });
+    gpu = new OnSoftwareGpu();
+    const { stdout, stderr } = await gpu.run("training", ["webgpu", gpu.folder]);
     ({
       trained: onGpu,
       diverged: divergedOnGpu,
@@ -46,7 +30,6 @@ describe("training on WebGPU, on a GPU in software, with a checkpoint and anothe
   }, 600_000);
   afterAll(() => {
     gpu.remove();
-    rmSync(folder, { recursive: true });
   });
 
   it("says nothing on standard error, where Dawn would complain", () => {

@@ -1,35 +1,24 @@
-import { execFile } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { unpackSoftwareGpu, type SoftwareGpu } from "../engine/swiftshader";
+import { OnSoftwareGpu } from "./on-software-gpu";
 
-const root = join(__dirname, "..", "..");
 const names = ["lenet-small", "lenet-small-relu"];
 
 describe("WebGPU, on a GPU in software", () => {
-  let gpu: SoftwareGpu;
-  let folder: string;
+  let gpu: OnSoftwareGpu;
   beforeAll(() => {
-    gpu = unpackSoftwareGpu();
-    folder = mkdtempSync(join(tmpdir(), "astronet-parity-"));
-    copyFixtures(folder);
+    gpu = new OnSoftwareGpu();
+    copyFixtures(gpu.folder);
   });
   afterAll(() => {
     gpu.remove();
-    rmSync(folder, { recursive: true });
   });
 
-  // A process of its own: Vulkan's loader is looked for where the process was told when it started.
   it("agrees with the reference, forwards and in its gradients", { timeout: 600_000 }, async () => {
-    const program = join(root, "dist", "test", "parity", "main.js");
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, folder, "webgpu"], {
-      env: { ...process.env, ...gpu.env },
-    });
+    const { stdout, stderr } = await gpu.run("main", [gpu.folder, "webgpu"]);
     const lines = stdout.trimEnd().split("\n");
     expect(lines.map((line) => /^ok +(\S+) +webgpu .*\(\d+ tensors\)$/.exec(line)?.[1])).toEqual(names);
     expect(stderr).toBe("");

@@ -3,9 +3,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import { convolution, gateChannels, maxPool, pooledConvolution, relu } from "../../engine";
 
 import { checkGates, type OutputGates } from "./gates";
-import { joined, type Step } from "./joined";
 import type { ActivationName, Graph, GraphNode, PoolNode } from "./node";
 import { joinNormRelus, nothingJoined } from "./norm-relu";
+import { joinPooled, type Step } from "./pooled-convolution";
 import { zerosAround } from "./window";
 
 /** The values that a graph computes with, by name. */
@@ -35,7 +35,7 @@ export function runGraph(graph: Graph, x: tf.Tensor4D, values: GraphValues): tf.
   const read = (name: string): tf.Tensor => outputs.get(name)!;
   let last: tf.Tensor = x;
   // Whoever watches sees each node.
-  for (const step of watch ? graph.nodes : joined(graph)) {
+  for (const step of watch ? graph.nodes : joinPooled(graph)) {
     if (within.has(step.name)) continue;
     const together = normRelus.get(step.name);
     if (together) {

@@ -19,7 +19,7 @@ export type Step = GraphNode | PooledConvolution;
 const known = new WeakMap<Graph, readonly Step[]>();
 
 /** A graph's nodes, those joined that are computed as one. */
-export function joined(graph: Graph): readonly Step[] {
+export function joinPooled(graph: Graph): readonly Step[] {
   const steps = known.get(graph) ?? join(graph);
   known.set(graph, steps);
   return steps;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { GraphBuilder, type Graph, type Initialiser } from "../../../src/network";
-import { joined } from "../../../src/network/graph/joined";
+import { joinPooled } from "../../../src/network/graph/pooled-convolution";
 
 const initial: Initialiser = () => {
   throw new Error("no weights are drawn here");
@@ -19,12 +19,12 @@ function graphOf(
 
 /** The names of what is computed behind the images and in front of the row of values. */
 function names(graph: Graph): string[] {
-  return joined(graph)
+  return joinPooled(graph)
     .slice(1, -1)
     .map(({ op, name }) => (op === "pooled-convolution" ? `one as ${name}` : name));
 }
 
-describe("joined", () => {
+describe("joinPooled", () => {
   it("is a convolution with a max-pool by twos behind it, and with a bias and ReLU", () => {
     const orders: readonly [(g: GraphBuilder, maps: string) => string, string][] = [
       [(g, x) => g.maxPool(x, 2), "conv.pool"],
@@ -38,9 +38,9 @@ describe("joined", () => {
 
   it("knows of the bias, ReLU and zeros around", () => {
     const graph = graphOf((g, x) => g.maxPool(g.relu(g.bias(x, { key: "b" })), 2), { padding: 1 });
-    expect(joined(graph)[1]).toMatchObject({ padding: 1, bias: "b", rectified: true, from: ["input"] });
+    expect(joinPooled(graph)[1]).toMatchObject({ padding: 1, bias: "b", rectified: true, from: ["input"] });
     const plain = graphOf((g, x) => g.maxPool(x, 2));
-    expect(joined(plain)[1]).toMatchObject({ padding: 0, bias: undefined, rectified: false });
+    expect(joinPooled(plain)[1]).toMatchObject({ padding: 0, bias: undefined, rectified: false });
   });
 
   it("ends where another order would be another result, or more is asked", () => {
@@ -61,7 +61,7 @@ describe("joined", () => {
   it("leaves nodes apart that are pooled otherwise, not at once, or read by others too", () => {
     const apart = (behind: (graph: GraphBuilder, maps: string) => string, options = {}): void => {
       const graph = graphOf(behind, options);
-      expect(joined(graph)).toEqual(graph.nodes);
+      expect(joinPooled(graph)).toEqual(graph.nodes);
     };
     apart((g, x) => g.relu(x));
     apart((g, x) => g.maxPool(x, 3));
