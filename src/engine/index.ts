@@ -12,6 +12,7 @@ export { hardConcreteGates, type HardConcreteForm } from "./op/hard-concrete";
 export { maxPool } from "./op/max-pool";
 export { relu } from "./op/relu";
 export { convolution } from "./op/convolution";
+export { paddedOnce, type PadMaps } from "./op/pad-maps";
 export { pooledConvolution, type PooledConvolutionOptions } from "./op/pooled-convolution";
 export { planeNetwork, type PlaneBlock, type PlaneNetwork, type PlaneUpLevel } from "./op/plane-network";
 export { normByMoments } from "./op/running-norm";

@@ -2,6 +2,8 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { AstroNetError } from "../error";
 
+import { GradientSums } from "./gradient-sums";
+
 /** An op that TensorFlow.js has recorded: its gradient wants those of all outputs, and gives those of inputs on demand. */
 interface Recorded {
   readonly kernelName: string;
@@ -45,10 +47,15 @@ export function gradientsOfEach(
     const losses = record(recorder, forward);
     tape = dependent(recorder.state.activeTape!, parameters);
     wanted = new Set(parameters.map(({ id }) => id));
+    const behind = losses.map((loss) => opsBehind(loss, tape));
     return {
       losses,
-      gradients: losses.map((loss) =>
-        tf.tidy(() => differentiate(tape, [[loss, tf.onesLike(loss)]], parameters)),
+      gradients: losses.map((loss, i) =>
+        tf.tidy(() =>
+          differentiate(tape, [[loss, tf.onesLike(loss)]], parameters, (op) => {
+            if (!behind.some((ops, other) => other > i && ops.has(op))) tf.dispose([...op.saved]);
+          }),
+        ),
       ),
     };
   } finally {
@@ -162,6 +169,18 @@ function dependent(tape: readonly Recorded[], parameters: readonly tf.Tensor[]):
   });
 }
 
+/** Those of a record that a result was computed by. */
+function opsBehind(result: tf.Tensor, tape: readonly Recorded[]): Set<Recorded> {
+  const needed = new Set([result.id]);
+  const ops = new Set<Recorded>();
+  for (const op of [...tape].reverse()) {
+    if (!op.outputs.some(({ id }) => needed.has(id))) continue;
+    ops.add(op);
+    for (const { id } of Object.values(op.inputs)) needed.add(id);
+  }
+  return ops;
+}
+
 /** The parameters whose gradients are being taken; undefined where TensorFlow.js takes them, which does not say. */
 let wanted: ReadonlySet<number> | undefined;
 
@@ -170,26 +189,37 @@ export function isWanted(parameter: tf.Variable): boolean {
   return wanted?.has(parameter.id) ?? true;
 }
 
-/** Walks the record backwards from results whose gradients are given. */
+/**
+ * Walks the record backwards from results whose gradients are given.
+ *
+ * @param passed is told of each op once its gradients are taken
+ */
 function differentiate(
   tape: readonly Recorded[],
   given: readonly (readonly [result: tf.Tensor, d: tf.Tensor])[],
   parameters: readonly tf.Tensor[],
+  passed?: (op: Recorded) => void,
 ): tf.Tensor[] {
   return tf.tidy(() => {
-    const gradients = new Map(given.map(([{ id }, d]) => [id, d]));
-    for (let i = tape.length - 1; i >= 0; i--) {
-      const { kernelName, inputs, outputs, gradient } = tape[i]!;
-      const dy = outputs.map(({ id }) => gradients.get(id) ?? null);
-      if (dy.every((value) => value === null)) continue;
-      const byInput = gradient?.(dy) ?? {};
-      for (const [name, { id }] of Object.entries(inputs)) {
-        const dx = byInput[name];
-        if (!dx) throw new AstroNetError(`gradient: ${kernelName} has none for its input "${name}"`);
-        const before = gradients.get(id);
-        gradients.set(id, before ? tf.add(before, dx()) : dx());
+    const sums = new GradientSums(given);
+    const last = new Set(parameters.map(({ id }) => id));
+    for (const op of [...tape].reverse()) {
+      const dy = op.outputs.map((output) => sums.of(output) ?? null);
+      if (dy.some((value) => value !== null)) {
+        const inputs = Object.entries(op.inputs);
+        const dx = tf.tidy(() => {
+          const byInput = op.gradient?.(dy) ?? {};
+          return inputs.map(([name]) => {
+            const compute = byInput[name];
+            if (compute) return compute();
+            throw new AstroNetError(`gradient: ${op.kernelName} has none for its input "${name}"`);
+          });
+        });
+        sums.add(inputs.map(([, input], i) => [input, dx[i]!]));
+        for (const output of op.outputs) if (!last.has(output.id)) sums.drop(output);
       }
+      passed?.(op);
     }
-    return parameters.map((parameter) => gradients.get(parameter.id) ?? tf.zerosLike(parameter));
+    return parameters.map((parameter) => sums.of(parameter) ?? tf.zerosLike(parameter));
   });
 }

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import { firstNotFinite } from "../astrocyte";
 import type { Batch } from "../data";
-import { readsAtOnce } from "../engine";
+import { globalNorm, readsAtOnce } from "../engine";
 import { AstroNetError } from "../error";
 import type { AstroNet } from "../network";
 
@@ -30,11 +30,17 @@ export function checkFinite(
 ): void {
   if (!readsAtOnce()) return;
   const all = results.flatMap(({ loss, gradients }) => [loss, ...gradients]);
-  if (firstNotFinite(all.map((values) => ["", values])) === undefined) return;
+  if (areFinite(all)) return;
   const place = firstFaultAtOnce((look) => {
     showAll(net, batch, parameters, results, look, partSize);
   });
   throw faultAt(place, batch);
+}
+
+/** By one norm of all, which can be infinite though each value is a number: only then each tensor is looked at. */
+function areFinite(tensors: readonly tf.Tensor[]): boolean {
+  const norm = tf.tidy(() => globalNorm(tensors).dataSync()[0]!);
+  return Number.isFinite(norm) || firstNotFinite(tensors.map((values) => ["", values])) === undefined;
 }
 
 /**

@@ -4,6 +4,7 @@ import { Attributes, type NativeBackend } from "../native";
 import { hasOwnOps } from "../own-ops";
 
 import { defineOp } from "./op";
+import { padMaps, type PadMaps } from "./pad-maps";
 
 /**
  * Cross-correlation of images with filters, without bias: y[n, i, j, o] = Σ x[n, s·i + a − p, s·j + b − p, c] w[a, b, c, o].
@@ -16,20 +17,21 @@ import { defineOp } from "./op";
  * @param stride s
  * @param padding zeros p on each side of height and width, as PyTorch counts them; or `"same"`, as many as keep
  *   ⌈size / s⌉ positions, the odd one below and right, as TensorFlow counts them
+ * @param padded puts zeros around maps, for a padding that TensorFlow's fast kernels do not know; give one that remembers
+ *   ({@link paddedOnce}) where several convolutions read the same maps
  */
 export function convolution(
   x: tf.Tensor4D,
   filters: tf.Tensor4D,
   stride: number,
   padding: number | "same",
+  padded: PadMaps = padMaps,
 ): tf.Tensor4D {
   if (padding !== "same" && stride === 1 && fits(x, filters, padding)) {
     return forward({ x, filters }, { padding })[0] as tf.Tensor4D;
   }
   if (padding === "same" || keepsSize(filters, stride, padding)) return tf.conv2d(x, filters, stride, "same");
-  if (padding === 0) return tf.conv2d(x, filters, stride, "valid");
-  const zeros: [number, number] = [padding, padding];
-  return tf.conv2d(tf.pad(x, [[0, 0], zeros, zeros, [0, 0]]), filters, stride, "valid");
+  return tf.conv2d(padding === 0 ? x : padded(x, padding), filters, stride, "valid");
 }
 
 /** How much less our op must compute to be chosen: product for product it is slower. */

@@ -1,6 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { convolution, gateChannels, maxPool, pooledConvolution, relu } from "../../engine";
+import {
+  convolution,
+  gateChannels,
+  maxPool,
+  paddedOnce,
+  pooledConvolution,
+  relu,
+  type PadMaps,
+} from "../../engine";
 
 import { checkGates, type OutputGates } from "./gates";
 import type { ActivationName, Graph, GraphNode, PoolNode } from "./node";
@@ -33,6 +41,7 @@ export function runGraph(graph: Graph, x: tf.Tensor4D, values: GraphValues): tf.
   const { normRelus, within } = normRelu && !watch ? joinNormRelus(graph, values.gates) : nothingJoined;
   const outputs = new Map<string, tf.Tensor>();
   const read = (name: string): tf.Tensor => outputs.get(name)!;
+  const padMaps = paddedOnce();
   let last: tf.Tensor = x;
   // Whoever watches sees each node.
   for (const step of watch ? graph.nodes : joinPooled(graph)) {
@@ -43,7 +52,7 @@ export function runGraph(graph: Graph, x: tf.Tensor4D, values: GraphValues): tf.
       const added = residual === undefined ? undefined : (read(residual) as tf.Tensor4D);
       last = normRelu!(norm.norm, read(norm.from[0]!) as tf.Tensor4D, added);
     } else {
-      last = compute(step, step.op === "input" ? [x] : step.from.map(read), values);
+      last = compute(step, step.op === "input" ? [x] : step.from.map(read), values, padMaps);
     }
     if (step.op !== "pooled-convolution") watch?.(step, last);
     outputs.set(step.name, last);
@@ -51,13 +60,13 @@ export function runGraph(graph: Graph, x: tf.Tensor4D, values: GraphValues): tf.
   return last as tf.Tensor2D;
 }
 
-function compute(node: Step, inputs: readonly tf.Tensor[], values: GraphValues): tf.Tensor {
+function compute(node: Step, inputs: readonly tf.Tensor[], values: GraphValues, padMaps: PadMaps): tf.Tensor {
   const [x] = inputs as [tf.Tensor4D];
   switch (node.op) {
     case "input":
       return x;
     case "convolution":
-      return convolution(x, values.weights[node.name] as tf.Tensor4D, node.stride, node.padding);
+      return convolution(x, values.weights[node.name] as tf.Tensor4D, node.stride, node.padding, padMaps);
     case "pooled-convolution": {
       const { convolution, bias, padding, rectified } = node;
       return pooledConvolution(x, values.weights[convolution.name] as tf.Tensor4D, {
