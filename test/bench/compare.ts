@@ -33,13 +33,17 @@ export interface ComparisonOptions {
   readonly folder: string;
 }
 
-const warmUpSteps = 5;
 /** Steps that one side takes before it is the other's turn: few, so that both see the same machine. */
 const turn = 5;
 /** Epochs that each side takes, where epochs are timed. */
 const epochs = 3;
 /** Lets the other side's threads fall asleep. */
 const pauseMs = 20;
+/**
+ * How long a side takes steps before any is timed, in each turn: a training takes thousands in a row, with its own values in the
+ * processor's caches and its code compiled.
+ */
+const settleMs = 300;
 
 /**
  * Measures one kind of step by us and by PyTorch, in turns, from the same weights on the same batch.
@@ -53,19 +57,19 @@ export async function compare(work: Work, peer: Peer, options: ComparisonOptions
     const { checked, tolerance } =
       work.kind === "structure" ? work : { checked: checkedSteps, tolerance: undefined };
     checkAgreement(work.name, await losses(ours, checked), await peer.losses(checked), tolerance);
-    // An epoch is long: it warms itself up, and three of each are many.
-    const [inTurn, rounds] = ours.timed ? [1, epochs] : [turn, Math.ceil(options.steps / turn)];
-    if (!ours.timed) {
-      await losses(ours, warmUpSteps);
-      await peer.losses(warmUpSteps);
-    }
+    // An epoch is long: it settles by itself, and three of each are many.
+    const [inTurn, rounds, settling] = ours.timed
+      ? [1, epochs, 0]
+      : [turn, Math.ceil(options.steps / turn), settleMs];
     const from = moment(await peer.processor());
     let to = from;
     const times: { ours: number[]; peer: number[] } = { ours: [], peer: [] };
     for (let round = 0; round < rounds; round++) {
       await setTimeout(pauseMs);
+      await settle(ours, settling);
       times.ours.push(...(await time(ours, inTurn, options.clock)));
       await setTimeout(pauseMs);
+      await peer.settle(settling);
       const { milliseconds, processor } = await peer.time(inTurn, options.clock);
       times.peer.push(...milliseconds);
       to = moment(processor);
@@ -101,6 +105,10 @@ async function losses(ours: OurWork, count: number): Promise<number[]> {
   const all: number[] = [];
   for (let i = 0; i < count; i++) all.push(await ours.step());
   return all;
+}
+
+async function settle(ours: OurWork, milliseconds: number): Promise<void> {
+  for (const end = performance.now() + milliseconds; performance.now() < end; ) await ours.step();
 }
 
 async function time(ours: OurWork, count: number, clock: ClockName): Promise<number[]> {

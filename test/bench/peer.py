@@ -1,7 +1,8 @@
 """The other side of `npm run bench`: the same work in PyTorch, one JSON line in, one JSON line out.
 
-Three requests: `prepare` builds a piece of work from a safetensors file and answers with PyTorch's version, `losses` takes
-steps and answers with the loss of each, `time` does the same and answers with the milliseconds of each.
+Four requests: `prepare` builds a piece of work from a safetensors file and answers with PyTorch's version, `losses` takes
+steps and answers with the loss of each, `settle` takes them for some time, `time` takes them and answers with the milliseconds
+of each.
 
 The mathematics is written out as functions (`peer_networks.py`, `peer_structure.py`). Everything is PyTorch's own default,
 layout and optimizer included: what a reader would write.
@@ -145,6 +146,11 @@ def answer(request, work):
         return {"version": torch.__version__}, WORKS[request["kind"]](request)
     if kind == "losses":
         return {"losses": [work.step() for _ in range(request["count"])]}, work
+    if kind == "settle":
+        end = time.perf_counter() + request["milliseconds"] / 1000
+        while time.perf_counter() < end:
+            work.step()
+        return {}, work
     now = time.process_time if request["clock"] == "processor" else time.perf_counter
     milliseconds = []
     for _ in range(request["count"]):

@@ -46,6 +46,11 @@ export class Peer {
     return (await this.ask<{ losses: number[] }>({ request: "losses", count })).losses;
   }
 
+  /** Takes steps for some time. */
+  async settle(milliseconds: number): Promise<void> {
+    await this.ask({ request: "settle", milliseconds });
+  }
+
   /** Takes steps; answers with the milliseconds of each, and those of the processor since the process began. */
   async time(count: number, clock: ClockName): Promise<{ milliseconds: number[]; processor: number }> {
     return this.ask({ request: "time", count, clock });
