@@ -108,7 +108,7 @@ async function losses(ours: OurWork, count: number): Promise<number[]> {
 }
 
 async function settle(ours: OurWork, milliseconds: number): Promise<void> {
-  for (const end = performance.now() + milliseconds; performance.now() < end; ) await ours.step();
+  for (const end = performance.now() + milliseconds; performance.now() < end;) await ours.step();
 }
 
 async function time(ours: OurWork, count: number, clock: ClockName): Promise<number[]> {
