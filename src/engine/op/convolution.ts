@@ -80,17 +80,18 @@ const forward = defineOp<"x" | "filters", Settings>({
     backward([dy], saved, settings) {
       const [x, filters] = saved as [tf.Tensor, tf.Tensor];
       return {
-        x: () => byInput({ dy: dy!, x, filters }, settings)[0]!,
-        filters: () => byFilters({ dy: dy!, x, filters }, settings)[0]!,
+        x: () => convolutionInputGradient({ dy: dy!, x, filters }, settings)[0]!,
+        filters: () => convolutionFilterGradient({ dy: dy!, x, filters }, settings)[0]!,
       };
     },
   },
 });
 
-const byInput = defineOp<"dy" | "x" | "filters", Settings>({
+/** dx of a {@link convolution} of stride 1. */
+export const convolutionInputGradient = defineOp<"dy" | "x" | "filters", Settings>({
   name: "AstroNetConvolutionInputGradient",
   portable({ dy, x, filters }, { padding }) {
-    const settings = { strides: 1, pad: padding, dataFormat: "NHWC", inputShape: x.shape as number[] };
+    const settings = { ...theirSettings(padding), inputShape: x.shape as number[] };
     return [tf.engine().runKernel(tf.Conv2DBackpropInput, { dy, filter: filters }, settings)];
   },
   native(inputs, settings, backend) {
@@ -99,10 +100,11 @@ const byInput = defineOp<"dy" | "x" | "filters", Settings>({
   },
 });
 
-const byFilters = defineOp<"dy" | "x" | "filters", Settings>({
+/** dw of a {@link convolution} of stride 1. */
+export const convolutionFilterGradient = defineOp<"dy" | "x" | "filters", Settings>({
   name: "AstroNetConvolutionFilterGradient",
   portable({ dy, x, filters }, { padding }) {
-    const settings = { strides: 1, pad: padding, dataFormat: "NHWC", filterShape: filters.shape as number[] };
+    const settings = { ...theirSettings(padding), filterShape: filters.shape as number[] };
     return [tf.engine().runKernel(tf.Conv2DBackpropFilter, { dy, x }, settings)];
   },
   native(inputs, settings, backend) {
@@ -115,6 +117,12 @@ const byFilters = defineOp<"dy" | "x" | "filters", Settings>({
     );
   },
 });
+
+/** In TensorFlow.js's words, which take filters for squares where the padding is one number. */
+function theirSettings(padding: number) {
+  const zeros: [number, number] = [padding, padding];
+  return { strides: 1, pad: [[0, 0], zeros, zeros, [0, 0]], dataFormat: "NHWC" };
+}
 
 function execute(
   name: string,

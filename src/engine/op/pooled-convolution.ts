@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { Attributes } from "../native";
+import { Attributes, type NativeBackend } from "../native";
 import { hasOwnOps } from "../own-ops";
 import { isRecording } from "../tape";
 
-import { convolution } from "./convolution";
+import { convolution, convolutionFilterGradient, convolutionInputGradient } from "./convolution";
 import { maxPool } from "./max-pool";
 import { defineOp } from "./op";
-import { relu } from "./relu";
+import { relu, reluGradient } from "./relu";
 
 /** What follows the convolution. */
 export interface PooledConvolutionOptions {
@@ -22,9 +22,13 @@ export interface PooledConvolutionOptions {
 /**
  * Convolution of stride 1, bias, max-pool of 2×2 and ReLU: y = max(0, max over a window of Σ x w + b).
  *
- * On the native CPU engine it is one op (`native/pooled-convolution.cc`) where no gradient is recorded: its maps are never
- * written, and windows rather than channels fill the processor's vectors, so that time goes down with each filter that a
- * network loses. Elsewhere it is composed.
+ * With dz = dy where y > 0 (all of dy without ReLU), at the first largest position of each window, 0 elsewhere, the gradients are
+ * those of the convolution for dz, and Σ dz for the bias.
+ *
+ * On the native CPU engine it is one op (`native/pooled-convolution.cc`): its maps are never written, and windows rather than
+ * channels fill the processor's vectors, so that time goes down with each filter that a network loses. Each gradient is one op
+ * too (`native/pooled-convolution-gradient.cc`), which goes through the positions where dz is not 0, a quarter at most.
+ * Elsewhere it is composed.
  *
  * @param x [N, H, W, C]
  * @param filters w, [k, k, C, O]
@@ -35,9 +39,10 @@ export function pooledConvolution(
   filters: tf.Tensor4D,
   options: PooledConvolutionOptions,
 ): tf.Tensor4D {
-  if (isRecording() || !fits(x, filters, options)) return composed(x, filters, options);
+  if (!fits(x, filters, options)) return composed(x, filters, options);
   const { bias, padding, rectified } = options;
-  return forward({ x, filters, ...(bias ? { bias } : {}) }, { padding, rectified })[0] as tf.Tensor4D;
+  const inputs = { x, filters, ...(bias ? { bias } : {}) };
+  return forward(inputs, { padding, rectified, recorded: isRecording() })[0] as tf.Tensor4D;
 }
 
 /** The most values that a window may see: what sixteen windows see should stay in the processor's nearer caches. */
@@ -71,7 +76,12 @@ function composed(
   return rectified ? relu(biased) : biased;
 }
 
-const forward = defineOp<string, { readonly padding: number; readonly rectified: boolean }>({
+interface Settings {
+  readonly padding: number;
+  readonly rectified: boolean;
+}
+
+const forward = defineOp<"x" | "filters", Settings & { readonly recorded: boolean }, "bias">({
   name: "AstroNetPooledConvolution",
   portable: ({ x, filters, bias }, settings) => [
     composed(x as tf.Tensor4D, filters as tf.Tensor4D, {
@@ -79,13 +89,80 @@ const forward = defineOp<string, { readonly padding: number; readonly rectified:
       ...settings,
     }),
   ],
-  native(inputs, { padding, rectified }, backend) {
+  native({ x, filters, bias }, { padding, rectified, recorded }, backend) {
     const attributes = new Attributes(backend)
       .type("T", "float32")
-      .int("biases", inputs.bias ? 1 : 0)
+      .int("biases", bias ? 1 : 0)
       .int("padding", padding)
       .bool("rectified", rectified)
+      .int("recorded", recorded ? 1 : 0)
       .done();
-    return backend.executeMultipleOutputs("AstroNetPooledConvolution", attributes, Object.values(inputs), 1);
+    const inputs = [x, filters, ...(bias ? [bias] : [])];
+    return backend.executeMultipleOutputs("AstroNetPooledConvolution", attributes, inputs, recorded ? 2 : 1);
+  },
+  gradient: {
+    saveInputs: ["x", "filters"],
+    saveOutputs: [true, true],
+    backward([dy], saved, settings) {
+      const [x, filters, y, winners] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+      const inputs = { dy: dy!, y, winners, x, filters };
+      return {
+        x: () => byInput(inputs, settings)[0]!,
+        filters: () => byFilters(inputs, settings)[0]!,
+        bias: () => tf.sum(settings.rectified ? reluGradient({ dy: dy!, y }, {})[0]! : dy!, [0, 1, 2]),
+      };
+    },
   },
 });
+
+type GradientInput = "dy" | "y" | "winners" | "x" | "filters";
+type GradientInputs = Readonly<Record<GradientInput, tf.Tensor>>;
+
+const byInput = defineOp<GradientInput, Settings>({
+  name: "AstroNetPooledConvolutionInputGradient",
+  portable: (inputs, settings) =>
+    convolutionInputGradient({ ...inputs, dy: spread(inputs, settings) }, settings),
+  native: (inputs, settings, backend) =>
+    executeGradient("AstroNetPooledConvolutionInputGradient", backend, inputs, settings),
+});
+
+const byFilters = defineOp<GradientInput, Settings>({
+  name: "AstroNetPooledConvolutionFilterGradient",
+  portable: (inputs, settings) =>
+    convolutionFilterGradient({ ...inputs, dy: spread(inputs, settings) }, settings),
+  native: (inputs, settings, backend) =>
+    executeGradient("AstroNetPooledConvolutionFilterGradient", backend, inputs, settings),
+});
+
+/** dz at each position of the convolution: 0 at those that are no window's largest, or are in none. */
+function spread({ dy, y, winners, x, filters }: GradientInputs, { padding, rectified }: Settings): tf.Tensor {
+  const dz = rectified ? reluGradient({ dy, y }, {})[0]! : dy;
+  const [images, rows, columns, channels] = dz.shape as [number, number, number, number];
+  const phases = [0, 1, 2, 3].map((phase) => tf.mul(dz, tf.cast(tf.equal(winners, phase), "float32")));
+  const windows = tf.reshape(tf.stack(phases, 3), [images, rows, columns, 2, 2, channels]);
+  const maps = tf.reshape(tf.transpose(windows, [0, 1, 3, 2, 4, 5]), [
+    images,
+    2 * rows,
+    2 * columns,
+    channels,
+  ]);
+  const behind = (axis: 1 | 2): [number, number] => [
+    0,
+    x.shape[axis]! + 2 * padding - filters.shape[axis - 1]! + 1 - maps.shape[axis]!,
+  ];
+  return tf.pad(maps, [[0, 0], behind(1), behind(2), [0, 0]]);
+}
+
+function executeGradient(
+  name: string,
+  backend: NativeBackend,
+  { dy, y, winners, x, filters }: GradientInputs,
+  { padding, rectified }: Settings,
+): tf.Tensor[] {
+  const attributes = new Attributes(backend)
+    .type("T", "float32")
+    .int("padding", padding)
+    .bool("rectified", rectified)
+    .done();
+  return backend.executeMultipleOutputs(name, attributes, [dy, y, winners, x, filters], 1);
+}

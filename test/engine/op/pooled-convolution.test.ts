@@ -69,4 +69,37 @@ onEachEngine("pooledConvolution", () => {
       });
     },
   );
+
+  it.each(cases)(
+    "has gradients of its own for $x with $filters, padding $padding, on every engine",
+    ({ x: images, filters: shape, padding, rectified }) => {
+      tf.tidy(() => {
+        const x = normal(images, 1, 1, "x") as tf.Tensor4D;
+        const filters = normal(shape, 1, 1, "filters") as tf.Tensor4D;
+        const y = oneByOne(x, filters, { padding, rectified });
+        const dy = normal(y.shape, 1, 1, "dy");
+        const expected = tf.grads((x, w) =>
+          oneByOne(x as tf.Tensor4D, w as tf.Tensor4D, { padding, rectified }),
+        )([x, filters], dy);
+        const inputs = { dy, y, winners: winnersOf(x, filters, padding), x, filters };
+        ["Input", "Filter"].forEach((of, i) => {
+          const name = `AstroNetPooledConvolution${of}Gradient`;
+          const [gradient] = tf.engine().runKernel<tf.Tensor[]>(name, inputs, { padding, rectified });
+          expect(difference(gradient!, expected[i]!)).toBeLessThan(1e-4);
+        });
+      });
+    },
+  );
 });
+
+/** The first largest of each window's four positions, row by row. */
+function winnersOf(x: tf.Tensor4D, filters: tf.Tensor4D, padding: number): tf.Tensor {
+  const zeros: [number, number] = [padding, padding];
+  const maps = tf.conv2d(tf.pad<tf.Tensor4D>(x, [[0, 0], zeros, zeros, [0, 0]]), filters, 1, "valid");
+  const [n, height, width, channels] = maps.shape;
+  const [rows, columns] = [Math.floor(height / 2), Math.floor(width / 2)];
+  const whole = tf.slice(maps, [0, 0, 0, 0], [n, 2 * rows, 2 * columns, channels]);
+  const windows = tf.transpose(tf.reshape(whole, [n, rows, 2, columns, 2, channels]), [0, 1, 3, 5, 2, 4]);
+  const first = tf.argMax(tf.reshape(windows, [n * rows * columns * channels, 4]), 1);
+  return tf.cast(tf.reshape(first, [n, rows, columns, channels]), "float32");
+}

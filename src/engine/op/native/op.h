@@ -14,6 +14,7 @@ bool RegisterHardConcrete();
 bool RegisterMaxPool();
 bool RegisterPlaneNetwork();
 bool RegisterPooledConvolution();
+bool RegisterPooledConvolutionGradient();
 bool RegisterRunningNorm();
 bool RegisterUnitScale();
 bool RegisterUnitStatistic();

@@ -6,6 +6,7 @@
 #include "call.h"
 #include "op.h"
 #include "parallel.h"
+#include "pooled-geometry.h"
 #include "pooled-products.h"
 
 namespace astronet {
@@ -16,26 +17,14 @@ struct Settings {
   int64_t padding;
   // Whether negative results become zeros.
   bool rectified;
+  // Whether it is told which position of each window is the largest.
+  bool recorded;
 };
 
 void* ReadSettings(TF_OpKernelConstruction* construction) {
   Attributes attributes(construction);
-  return new Settings{attributes.Number("padding"), attributes.Flag("rectified")};
+  return new Settings{attributes.Number("padding"), attributes.Flag("rectified"), attributes.Number("recorded") > 0};
 }
-
-// Maps [height, width, in] of one image, and filters [kernel_height, kernel_width, in, out].
-struct Geometry {
-  int64_t height, width, in, kernel_height, kernel_width, out, padding;
-
-  int64_t out_height() const { return (height + 2 * padding - kernel_height + 1) / 2; }
-  int64_t out_width() const { return (width + 2 * padding - kernel_width + 1) / 2; }
-  int64_t windows() const { return out_height() * out_width(); }
-  int64_t in_size() const { return height * width * in; }
-  // Values of a row of the kernel lie behind one another, as do those that a window sees of a row.
-  int64_t depth() const { return kernel_width * in; }
-  Patch patch() const { return {kernel_height + 1, (kernel_width + 1) * in}; }
-  int64_t products() const { return windows() * kPhases * kernel_height * depth() * out; }
-};
 
 // A product is worth less than a value that is read and written.
 constexpr int64_t kProductsOfAValue = 16;
@@ -44,12 +33,12 @@ constexpr int64_t kProductsOfAValue = 16;
 template <typename T>
 class Windows {
  public:
-  Windows(const Geometry& g, const T* x, int64_t first)
+  Windows(const PooledGeometry& g, const T* x, int64_t first)
       : g_(g),
         image_(x + first / g.windows() * g.in_size()),
         row_(first % g.windows() / g.out_width()),
         column_(first % g.out_width()),
-        copies_(g.padding > 0 ? kLanes * g.patch().values() : 0) {}
+        copies_(g.padding > 0 ? kLanes * (g.kernel_height + 1) * (g.kernel_width + 1) * g.in : 0) {}
   // Lanes that are left over see what the last of `count` sees.
   void Next(int64_t count) {
     for (int64_t lane = 0; lane < count; lane++) {
@@ -86,15 +75,16 @@ class Windows {
     strides[lane] = columns * g_.in;
   }
 
-  const Geometry& g_;
+  const PooledGeometry& g_;
   const T* image_;
   int64_t row_, column_;
   std::vector<T> copies_;
 };
 
 template <typename T>
-void PooledConvolution(const Geometry& g, int64_t images, const T* x, const T* filters, const T* bias, bool rectified, T* y) {
-  const Patch patch = g.patch();
+void PooledConvolution(const PooledGeometry& g, int64_t images, const T* x, const T* filters, const T* bias, bool rectified, T* y,
+                       T* winners) {
+  const Patch patch{g.kernel_height + 1, (g.kernel_width + 1) * g.in};
   std::vector<int64_t> taps;
   for (int64_t row = 0; row < g.kernel_height; row++) taps.push_back(row * patch.length);
   const int64_t phases[kPhases] = {0, g.in, patch.length, patch.length + g.in};
@@ -102,15 +92,19 @@ void PooledConvolution(const Geometry& g, int64_t images, const T* x, const T* f
   const int64_t windows = images * g.windows(), groups = (windows + kLanes - 1) / kLanes;
   InParallel(groups, images * g.products() / kProductsOfAValue, [&](int64_t begin, int64_t end) {
     Windows<T> seen(g, x, begin * kLanes);
-    std::vector<T> packed(patch.values() * kLanes), pooled(g.out * kLanes);
+    std::vector<T> packed(patch.values() * kLanes), pooled(g.out * kLanes), won(winners == nullptr ? 0 : g.out * kLanes);
     for (int64_t at = begin * kLanes, left = std::min(end * kLanes, windows) - at; left > 0; at += kLanes, left -= kLanes) {
       const int64_t count = std::min(kLanes, left);
       T* to[kLanes];
-      for (int64_t lane = 0; lane < count; lane++) to[lane] = y + (at + lane) * g.out;
+      const auto rows_of = [&](T* all) {
+        for (int64_t lane = 0; lane < count; lane++) to[lane] = all + (at + lane) * g.out;
+        return to;
+      };
       seen.Next(count);
       PackPatches(patch, seen.starts, seen.strides, packed.data());
-      PoolSums(sums, packed.data(), pooled.data());
-      Unpack(pooled.data(), g.out, to, count);
+      PoolSums(sums, packed.data(), pooled.data(), winners == nullptr ? nullptr : won.data());
+      Unpack(pooled.data(), g.out, rows_of(y), count);
+      if (winners != nullptr) Unpack(won.data(), g.out, rows_of(winners), count);
     }
   });
 }
@@ -121,10 +115,12 @@ void ForwardOp(void* kernel, TF_OpKernelContext* context) {
   Call call(context);
   const TF_Tensor *x = call.Input(0), *filters = call.Input(1);
   const T* bias = call.inputs() > 2 ? call.Values<T>(2) : nullptr;
-  const Geometry g{TF_Dim(x, 1),       TF_Dim(x, 2),       TF_Dim(x, 3),    TF_Dim(filters, 0),
+  const PooledGeometry g{TF_Dim(x, 1),       TF_Dim(x, 2),       TF_Dim(x, 3),    TF_Dim(filters, 0),
                    TF_Dim(filters, 1), TF_Dim(filters, 3), settings.padding};
-  T* y = call.Output<T>(0, {TF_Dim(x, 0), g.out_height(), g.out_width(), g.out});
-  PooledConvolution(g, TF_Dim(x, 0), Call::Values<T>(x), Call::Values<T>(filters), bias, settings.rectified, y);
+  const Shape shape{TF_Dim(x, 0), g.out_height(), g.out_width(), g.out};
+  T* y = call.Output<T>(0, shape);
+  T* winners = settings.recorded ? call.Output<T>(1, shape) : nullptr;
+  PooledConvolution(g, TF_Dim(x, 0), Call::Values<T>(x), Call::Values<T>(filters), bias, settings.rectified, y, winners);
 }
 
 }  // namespace
@@ -132,8 +128,8 @@ void ForwardOp(void* kernel, TF_OpKernelContext* context) {
 bool RegisterPooledConvolution() {
   return Register({"AstroNetPooledConvolution",
                    {"x: T", "filters: T", "bias: biases * T"},
-                   {"y: T"},
-                   {"biases: int >= 0", "padding: int", "rectified: bool"},
+                   {"y: T", "winners: recorded * T"},
+                   {"biases: int >= 0", "padding: int", "rectified: bool", "recorded: int >= 0"},
                    &ReadSettings,
                    &ForwardOp<float>,
                    &ForwardOp<double>,

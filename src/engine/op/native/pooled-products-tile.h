@@ -74,16 +74,16 @@ void AllUnpacked(const T* packed, int64_t rows, T* const* to, int64_t columns) {
     for (int64_t j = 0; j < rows; j++) to[first][j] = packed[j * kLanes + first];
 }
 
-// F filters from `w` on, and P phases at once; the largest is kept where they are the `first`, or it is larger than what is there.
+// F filters from `w` on, and P phases from one on at once; their largest is kept where it is larger than what is there.
 template <int F, int P, int N, typename T>
-inline void PooledTile(const PooledSums<T>& s, const T* packed, const int64_t* phases, const T* w, bool first, T* pooled) {
+inline void PooledTile(const PooledSums<T>& s, const T* packed, int64_t from_phase, const T* w, T* pooled, T* winners) {
   using Lane = Vector<T, N>;
   typename Lane::Type sum[F][P];
   for (int f = 0; f < F; f++)
     for (int p = 0; p < P; p++) sum[f][p] = typename Lane::Type{};
   for (int64_t tap = 0; tap < s.tap_count; tap++) {
     const T* from[P];
-    for (int p = 0; p < P; p++) from[p] = packed + (phases[p] + s.taps[tap]) * kLanes;
+    for (int p = 0; p < P; p++) from[p] = packed + (s.phases[from_phase + p] + s.taps[tap]) * kLanes;
     for (int64_t k = 0; k < s.depth * kLanes; k += kLanes, w += s.count) {
       typename Lane::Type seen[P];
       for (int p = 0; p < P; p++) seen[p] = Lane::Load(from[p] + k);
@@ -92,35 +92,45 @@ inline void PooledTile(const PooledSums<T>& s, const T* packed, const int64_t* p
     }
   }
   for (int f = 0; f < F; f++) {
-    typename Lane::Type largest = first ? sum[f][0] : Lane::Load(pooled + f * kLanes);
+    typename Lane::Type largest = from_phase == 0 ? sum[f][0] : Lane::Load(pooled + f * kLanes);
+    if (winners != nullptr) {
+      typename Lane::Type before = largest, winner{};
+      if (from_phase > 0) winner = Lane::Load(winners + f * kLanes);
+      for (int p = 0; p < P; p++) {
+        winner = sum[f][p] > before ? typename Lane::Type{} + static_cast<T>(from_phase + p) : winner;
+        before = sum[f][p] > before ? sum[f][p] : before;
+      }
+      Lane::Store(winner, winners + f * kLanes);
+    }
     for (int p = 0; p < P; p++) largest = sum[f][p] > largest ? sum[f][p] : largest;
     Lane::Store(largest, pooled + f * kLanes);
   }
 }
 
 template <int F, int P, int N, typename T>
-inline void PooledLanes(const PooledSums<T>& s, const T* packed, const T* w, T* pooled) {
+inline void PooledLanes(const PooledSums<T>& s, const T* packed, const T* w, T* pooled, T* winners) {
   for (int64_t lane = 0; lane < kLanes; lane += N)
     for (int64_t p = 0; p < kPhases; p += P)
-      PooledTile<F, P, N>(s, packed + lane, s.phases + p, w, p == 0, pooled + lane);
+      PooledTile<F, P, N>(s, packed + lane, p, w, pooled + lane, winners == nullptr ? nullptr : winners + lane);
 }
 
 // Tiles of filters of nearly one size, at most `most`.
 template <int P, int N, int most, typename T>
-inline void PooledFilters(const PooledSums<T>& s, const T* packed, T* pooled) {
+inline void PooledFilters(const PooledSums<T>& s, const T* packed, T* pooled, T* winners) {
   const int64_t tiles = (s.count + most - 1) / most;
   for (int64_t tile = 0; tile < tiles; tile++) {
     const int64_t from = s.count * tile / tiles;
     const T* w = s.w + from;
     T* own = pooled + from * kLanes;
+    T* won = winners == nullptr ? nullptr : winners + from * kLanes;
     switch (s.count * (tile + 1) / tiles - from) {
-      case 1: PooledLanes<1, P, N>(s, packed, w, own); break;
-      case 2: PooledLanes<2, P, N>(s, packed, w, own); break;
-      case 3: PooledLanes<3, P, N>(s, packed, w, own); break;
-      case 4: PooledLanes<4, P, N>(s, packed, w, own); break;
-      case 5: PooledLanes<5, P, N>(s, packed, w, own); break;
-      case 6: PooledLanes<6, P, N>(s, packed, w, own); break;
-      case 7: PooledLanes<7, P, N>(s, packed, w, own); break;
+      case 1: PooledLanes<1, P, N>(s, packed, w, own, won); break;
+      case 2: PooledLanes<2, P, N>(s, packed, w, own, won); break;
+      case 3: PooledLanes<3, P, N>(s, packed, w, own, won); break;
+      case 4: PooledLanes<4, P, N>(s, packed, w, own, won); break;
+      case 5: PooledLanes<5, P, N>(s, packed, w, own, won); break;
+      case 6: PooledLanes<6, P, N>(s, packed, w, own, won); break;
+      case 7: PooledLanes<7, P, N>(s, packed, w, own, won); break;
     }
   }
 }
@@ -140,11 +150,11 @@ inline void Finish(const PooledSums<T>& s, T* pooled) {
 
 // AVX-512 has 32 registers, others have 16.
 template <typename T>
-void AllPooled(const PooledSums<T>& s, const T* packed, T* pooled) {
+void AllPooled(const PooledSums<T>& s, const T* packed, T* pooled, T* winners) {
   constexpr int N = WIDEST_BYTES / sizeof(T);
   if constexpr (WIDEST_BYTES >= 64)
-    PooledFilters<4, N, 7>(s, packed, pooled);
+    PooledFilters<4, N, 7>(s, packed, pooled, winners);
   else
-    PooledFilters<2, N, 6>(s, packed, pooled);
+    PooledFilters<2, N, 6>(s, packed, pooled, winners);
   Finish<N>(s, pooled);
 }

@@ -6,12 +6,12 @@
 
 #include <cstdint>
 
+#include "pooled-geometry.h"
+
 namespace astronet {
 
 // Windows that are computed at once.
 constexpr int64_t kLanes = 16;
-// Positions of a window, each with sums of its own.
-constexpr int64_t kPhases = 4;
 // Filters that are computed at once, at most.
 constexpr int64_t kFiltersAtOnce = 7;
 
@@ -38,9 +38,10 @@ struct PooledSums {
   bool rectified;
 };
 
-// pooled[f] = bias[f] + max over phases of Σ_tap Σ_k packed[phase + tap + k] w[tap, k, f], [count, 16].
-void PoolSums(const PooledSums<float>& sums, const float* packed, float* pooled);
-void PoolSums(const PooledSums<double>& sums, const double* packed, double* pooled);
+// pooled[f] = bias[f] + max over phases of Σ_tap Σ_k packed[phase + tap + k] w[tap, k, f], [count, 16]; winners[f] is the number of
+// that phase, the first of the largest, for whom it is not null.
+void PoolSums(const PooledSums<float>& sums, const float* packed, float* pooled, float* winners);
+void PoolSums(const PooledSums<double>& sums, const double* packed, double* pooled, double* winners);
 
 // [rows, 16] to rows of `to`: column i goes to `to[i]`, for the first `columns` of them.
 void Unpack(const float* packed, int64_t rows, float* const* to, int64_t columns);

@@ -1,6 +1,7 @@
 #include "products.h"
 
 #include "pooled-products.h"
+#include "weighted-rows.h"
 
 // A template is compiled for the processor that it is written under: the same text for three kinds, chosen at run time, so
 // that what is built here runs elsewhere too.
@@ -30,6 +31,7 @@ namespace plain {
 #define WIDEST_BYTES 16
 #include "products-tile.h"
 #include "pooled-products-tile.h"
+#include "weighted-rows-tile.h"
 #undef WIDEST_BYTES
 }  // namespace plain
 
@@ -40,6 +42,7 @@ namespace avx2 {
 #define WIDEST_BYTES 32
 #include "products-tile.h"
 #include "pooled-products-tile.h"
+#include "weighted-rows-tile.h"
 #undef WIDEST_BYTES
 }  // namespace avx2
 #pragma GCC pop_options
@@ -50,6 +53,7 @@ namespace avx512 {
 #define WIDEST_BYTES 64
 #include "products-tile.h"
 #include "pooled-products-tile.h"
+#include "weighted-rows-tile.h"
 #undef WIDEST_BYTES
 }  // namespace avx512
 #pragma GCC pop_options
@@ -100,8 +104,8 @@ void MultiplyTransposed(const Rows<const double>& a, int64_t offset, int64_t hei
 void PackPatches(const Patch& patch, const float* const* windows, const int64_t* strides, float* packed) {
   CHOOSE(AllPatches(patch, windows, strides, packed))
 }
-void PoolSums(const PooledSums<float>& sums, const float* packed, float* pooled) {
-  CHOOSE(AllPooled(sums, packed, pooled))
+void PoolSums(const PooledSums<float>& sums, const float* packed, float* pooled, float* winners) {
+  CHOOSE(AllPooled(sums, packed, pooled, winners))
 }
 void Unpack(const float* packed, int64_t rows, float* const* to, int64_t columns) {
   CHOOSE(AllUnpacked(packed, rows, to, columns))
@@ -109,11 +113,14 @@ void Unpack(const float* packed, int64_t rows, float* const* to, int64_t columns
 void PackPatches(const Patch& patch, const double* const* windows, const int64_t* strides, double* packed) {
   CHOOSE(AllPatches(patch, windows, strides, packed))
 }
-void PoolSums(const PooledSums<double>& sums, const double* packed, double* pooled) {
-  CHOOSE(AllPooled(sums, packed, pooled))
+void PoolSums(const PooledSums<double>& sums, const double* packed, double* pooled, double* winners) {
+  CHOOSE(AllPooled(sums, packed, pooled, winners))
 }
 void Unpack(const double* packed, int64_t rows, double* const* to, int64_t columns) {
   CHOOSE(AllUnpacked(packed, rows, to, columns))
 }
+
+void AddWeightedRows(const WeightedRows<float>& sum, float* to) { CHOOSE(AllWeightedRows(sum, to)) }
+void AddWeightedRows(const WeightedRows<double>& sum, double* to) { CHOOSE(AllWeightedRows(sum, to)) }
 
 }  // namespace astronet
