@@ -23,6 +23,7 @@ export interface NativeBinding extends Readonly<Record<AttributeType, number>> {
     inputs: readonly number[],
     outputs: number,
   ): NativeResult[];
+  createTensor(shape: readonly number[], dtype: number, values: Int32Array): number;
   deleteTensor(id: number): void;
 }
 

@@ -5,6 +5,7 @@ import { hasOwnOps } from "../own-ops";
 
 import { defineOp } from "./op";
 import { padMaps, type PadMaps } from "./pad-maps";
+import { tensorFlowConvolution } from "./tensorflow-convolution";
 
 /**
  * Cross-correlation of images with filters, without bias: y[n, i, j, o] = Σ x[n, s·i + a − p, s·j + b − p, c] w[a, b, c, o].
@@ -30,8 +31,10 @@ export function convolution(
   if (padding !== "same" && stride === 1 && fits(x, filters, padding)) {
     return forward({ x, filters }, { padding })[0] as tf.Tensor4D;
   }
-  if (padding === "same" || keepsSize(filters, stride, padding)) return tf.conv2d(x, filters, stride, "same");
-  return tf.conv2d(padding === 0 ? x : padded(x, padding), filters, stride, "valid");
+  if (padding === "same" || keepsSize(filters, stride, padding)) {
+    return tensorFlowConvolution(x, filters, stride, "same");
+  }
+  return tensorFlowConvolution(padding === 0 ? x : padded(x, padding), filters, stride, "valid");
 }
 
 /** How much less our op must compute to be chosen: product for product it is slower. */
