@@ -8,6 +8,7 @@ import { hasOwnOps } from "../own-ops";
 import { isWanted } from "../tape";
 
 import { maxPool } from "./max-pool";
+import { inOrder } from "./op";
 import { relu } from "./relu";
 
 /** A convolution's filters and the normalisation behind it. */
@@ -125,7 +126,7 @@ function fused(x: tf.Tensor4D, network: PlaneNetwork, mode: NormMode): tf.Tensor
     inputs: { x, ...Object.fromEntries(parameters.map((parameter, i) => [`${i}`, parameter])) },
     forwardFunc(_, save) {
       const returned = learns ? 2 * blocks.length : 0;
-      const [y, record, ...moments] = run(forwardOp, { x }, given, { ...settings, returned });
+      const [y, record, ...moments] = run(forwardOp, [x], given, { ...settings, returned });
       if (learns) {
         blocks.forEach(({ norm }, i) => {
           const { mean, variance } = (norm as BatchNorm).statistics(mode.step);
@@ -138,14 +139,14 @@ function fused(x: tf.Tensor4D, network: PlaneNetwork, mode: NormMode): tf.Tensor
     },
     backwardsFunc(dy, saved) {
       const [x, record] = saved as [tf.Tensor, tf.Tensor];
-      const [dx, dz, dnorm] = run(chainOp, { dy, x, record }, given, settings) as [
+      const [dx, dz, dnorm] = run(chainOp, [dy, x, record], given, settings) as [
         tf.Tensor,
         tf.Tensor,
         tf.Tensor,
       ];
       // Parameters that are frozen have no gradient computed.
       const gradients = parameters.some(isWanted)
-        ? run(parameterOp, { x, record, dz, dnorm }, given, { ...settings, returned: parameters.length })
+        ? run(parameterOp, [x, record, dz, dnorm], given, { ...settings, returned: parameters.length })
         : [];
       return {
         x: () => dx,
@@ -161,15 +162,14 @@ const parameterOp = "AstroNetPlaneNetworkParameterGradient";
 
 function run(
   name: string,
-  inputs: Readonly<Record<string, tf.Tensor>>,
+  inputs: readonly tf.Tensor[],
   given: readonly tf.Tensor[],
   settings: Settings,
 ): tf.Tensor[] {
-  const all = { ...inputs, ...Object.fromEntries(given.map((tensor, i) => [`parameter${i}`, tensor])) };
-  return ([] as tf.Tensor[]).concat(tf.engine().runKernel(name, all, settings as unknown as tf.NamedAttrMap));
+  const attributes = settings as unknown as tf.NamedAttrMap;
+  return ([] as tf.Tensor[]).concat(tf.engine().runKernel(name, inOrder([...inputs, ...given]), attributes));
 }
 
-/** Inputs are handed to TensorFlow in the order in which they are named. */
 function register(name: string, outputs: number): void {
   tf.registerKernel({
     kernelName: name,
