@@ -3,8 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { AstroNetError } from "../error";
 
 import { batchNormByMoments, type Normalised, type NormOptions } from "./op/batch-norm";
-import { batchNormReluByMoments } from "./op/batch-norm-relu";
-import { relu } from "./op/relu";
+import { batchNormPath, runningNormPath, type NormPath, type PathResult } from "./op/norm-path";
 import { normByMoments } from "./op/running-norm";
 
 /** Which statistics a batch normalisation uses, and whether it learns running ones from the batch. */
@@ -71,38 +70,31 @@ export class BatchNorm {
    * @throws AstroNetError if the batch's statistics are asked for and there is one value a channel, which has no variance.
    */
   apply(x: tf.Tensor4D, mode: NormMode): tf.Tensor4D {
-    if (mode.statistics === "running") return this.byRunningStatistics(x, mode);
+    if (mode.statistics === "running") {
+      return normByMoments(x, this.gamma, this.beta, this.statistics(mode.step), this.epsilon);
+    }
     return this.byMoments(x, mode, (running, options) =>
       batchNormByMoments(x, this.gamma, this.beta, running, options),
-    );
+    ).y;
   }
 
   /**
-   * Normalises x, adds a residual of its shape if there is one, and rectifies: max(BN(x) + r, 0), as {@link apply} and what
-   * follows it would, in one op by the batch's statistics.
+   * Normalises x, and goes on along a path of gates, a sum and a ReLU, as {@link apply} and what follows it would, in one op.
    *
    * @throws AstroNetError as {@link apply} does.
    */
-  applyRelu(x: tf.Tensor4D, mode: NormMode, residual?: tf.Tensor4D): tf.Tensor4D {
+  applyPath(x: tf.Tensor4D, mode: NormMode, path: NormPath): PathResult {
     if (mode.statistics === "running") {
-      const y = this.byRunningStatistics(x, mode);
-      return relu(residual ? tf.add<tf.Tensor4D>(y, residual) : y);
+      return runningNormPath(x, this, this.statistics(mode.step), this.epsilon, path);
     }
-    return this.byMoments(x, mode, (running, options) =>
-      batchNormReluByMoments(x, this.gamma, this.beta, running, options, residual),
-    );
+    return this.byMoments(x, mode, (running, options) => batchNormPath(x, this, running, options, path));
   }
 
-  private byRunningStatistics(x: tf.Tensor4D, mode: NormMode): tf.Tensor4D {
-    const { mean, variance } = this.statistics(mode.step);
-    return normByMoments(x, this.gamma, this.beta, { mean, variance }, this.epsilon);
-  }
-
-  private byMoments(
+  private byMoments<Result extends Normalised>(
     x: tf.Tensor4D,
     mode: NormMode,
-    normalise: (running: RunningStatistics, options: NormOptions) => Normalised,
-  ): tf.Tensor4D {
+    normalise: (running: RunningStatistics, options: NormOptions) => Result,
+  ): Result {
     const count = x.size / this.gamma.size;
     if (count < 2) {
       throw new AstroNetError(
@@ -111,15 +103,15 @@ export class BatchNorm {
       );
     }
     const before = this.statistics(mode.step);
-    const { y, running } = normalise(before, {
+    const result = normalise(before, {
       epsilon: this.epsilon,
       momentum: mode.update ? this.momentum : 0,
     });
     if (mode.update) {
-      before.mean.assign(running.mean);
-      before.variance.assign(running.variance);
+      before.mean.assign(result.running.mean);
+      before.variance.assign(result.running.variance);
     }
-    return y;
+    return result;
   }
 
   dispose(): void {

@@ -59,6 +59,8 @@ export interface ForwardOptions {
   readonly gates?: OutputGates;
   /** Is shown what each operation puts out. */
   readonly watch?: (node: GraphNode, y: tf.Tensor) => void;
+  /** Is told the mean magnitude over images and positions of what goes into each gate, [units of all places], in network order. */
+  readonly magnitudes?: (mean: tf.Tensor1D) => void;
 }
 
 /**
@@ -128,7 +130,7 @@ export class TaskNetwork {
     x: tf.Tensor4D,
     mode: NormMode,
     weights: LayerWeights = this.weights,
-    { gates, watch }: ForwardOptions = {},
+    { gates, watch, magnitudes }: ForwardOptions = {},
   ): tf.Tensor2D {
     const { inputShape, graph } = this.definition;
     if (x.rank !== 4 || inputShape.some((length, i) => x.shape[i + 1] !== length)) {
@@ -140,9 +142,10 @@ export class TaskNetwork {
       weights,
       biases: this.biases,
       norm: (key, y) => this.norms[key]!.apply(y, mode),
-      normRelu: (key, y, residual) => this.norms[key]!.applyRelu(y, mode, residual),
+      normPath: (key, y, path) => this.norms[key]!.applyPath(y, mode, path),
       gates,
       watch,
+      magnitudes,
     });
   }
 

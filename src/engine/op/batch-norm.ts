@@ -65,10 +65,7 @@ export function normalised([y, ...moments]: readonly tf.Tensor[]): Normalised {
   };
 }
 
-/** What an op that normalises reads. */
-export type NormInput = "x" | "gamma" | "beta" | "mean" | "variance";
-
-const forward = defineOp<NormInput, NormOptions>({
+const forward = defineOp<"x" | "gamma" | "beta" | "mean" | "variance", NormOptions>({
   name: "AstroNetBatchNorm",
   portable(inputs, { epsilon, momentum }) {
     const { x, gamma, beta } = inputs;
@@ -81,8 +78,14 @@ const forward = defineOp<NormInput, NormOptions>({
     return [y, mean, variance, blend(inputs.mean, mean), blend(inputs.variance, unbiased)];
   },
   native(inputs, options, backend) {
-    if (hasOwnOps()) return executeNorm(backend, inputs, options);
     const { x, gamma, beta, mean, variance } = inputs;
+    if (hasOwnOps()) {
+      return executeNorm(backend, [x, gamma, beta, mean, variance], {
+        ...options,
+        ...alone,
+        magnitude: false,
+      });
+    }
     const { epsilon, momentum } = options;
     const op = attributes(backend, epsilon).float("exponential_avg_factor", momentum).done();
     const outputs = backend.executeMultipleOutputs(
@@ -113,11 +116,8 @@ const forward = defineOp<NormInput, NormOptions>({
   },
 });
 
-/** What the gradient of an op that normalises reads. */
-export type NormGradientInput = "dy" | "x" | "gamma" | "mean" | "variance";
-
 /** dx, dγ and dβ of {@link batchNormByMoments}. */
-export const batchNormGradient = defineOp<NormGradientInput, Pick<NormOptions, "epsilon">>({
+const batchNormGradient = defineOp<"dy" | "x" | "gamma" | "mean" | "variance", Pick<NormOptions, "epsilon">>({
   name: "AstroNetBatchNormGradient",
   portable({ dy, x, gamma, mean, variance }, { epsilon }) {
     const rate = tf.rsqrt(tf.add(variance, epsilon));
@@ -129,8 +129,14 @@ export const batchNormGradient = defineOp<NormGradientInput, Pick<NormOptions, "
     return [tf.mul(centred, tf.mul(gamma, rate)), dgamma, dbeta];
   },
   native(inputs, options, backend) {
-    if (hasOwnOps()) return executeNormGradient(backend, inputs, { ...options, summed: false });
     const { dy, x, gamma, mean, variance } = inputs;
+    if (hasOwnOps()) {
+      return executeNormGradient(backend, [dy, x, gamma, mean, variance], {
+        ...options,
+        ...alone,
+        summed: false,
+      });
+    }
     const { epsilon } = options;
     const spread = backend.isUsingGpuDevice ? tf.rsqrt(tf.add(variance, epsilon)) : variance;
     const outputs = backend.executeMultipleOutputs(
@@ -152,39 +158,65 @@ function attributes(backend: NativeBackend, epsilon: number) {
     .bool("is_training", true);
 }
 
-type Given<Name extends string> = Readonly<Record<Name, tf.Tensor>>;
+/** What our own op on the native CPU engine computes: a normalisation by its own moments or given ones, and what follows it. */
+export interface NativeNorm extends NormOptions {
+  readonly own: boolean;
+  readonly relu: boolean;
+  /** What gates multiply. */
+  readonly gated: keyof typeof gatedNumbers;
+}
 
-/** Our own op on the native CPU engine, with a ReLU behind it, and a sum in between where there is something to add. */
+/** As in `native/batch-norm.cc`. */
+const gatedNumbers = { nothing: 0, norm: 1, relu: 2 } as const;
+
+const alone = { own: true, relu: false, gated: "nothing" } as const;
+
+/**
+ * Our own op on the native CPU engine.
+ *
+ * @param inputs x, γ, β, mean and variance; then gates, and what is added, if they are there
+ * @returns y; then mean and variance of the batch and the running ones, if they are its own; then the mean magnitude of what is gated
+ */
 export function executeNorm(
   backend: NativeBackend,
-  { x, gamma, beta, mean, variance }: Given<NormInput>,
-  { epsilon, momentum }: NormOptions,
-  { relu = false, residual = [] }: { readonly relu?: boolean; readonly residual?: readonly tf.Tensor[] } = {},
+  inputs: readonly tf.Tensor[],
+  { epsilon, momentum, own, relu, gated, magnitude }: NativeNorm & { readonly magnitude: boolean },
 ): tf.Tensor[] {
+  const [moments, told] = [own ? 4 : 0, magnitude ? 1 : 0];
   const op = new Attributes(backend)
     .type("T", "float32")
-    .int("N", residual.length)
+    .int("N", inputs.length - 5)
+    .int("K", moments)
+    .int("M", told)
     .float("epsilon", epsilon)
     .float("momentum", momentum)
     .bool("relu", relu)
+    .int("gated", gatedNumbers[gated])
     .done();
-  const inputs = [x, gamma, beta, mean, variance, ...residual];
-  return backend.executeMultipleOutputs("AstroNetBatchNorm", op, inputs, 5);
+  return backend.executeMultipleOutputs("AstroNetBatchNorm", op, inputs, 1 + moments + told);
 }
 
-/** Its gradient: dx, dγ, dβ, and that of what is added, where something is; `y` is what the ReLU put out, where there is one. */
+/**
+ * Its gradient.
+ *
+ * @param inputs dy, x, γ, mean and variance; then β and gates, if something is gated; then what a ReLU behind all else put out
+ * @returns dx, dγ, dβ; then those of the gates and of what is added, if they are there
+ */
 export function executeNormGradient(
   backend: NativeBackend,
-  { dy, x, gamma, mean, variance, y }: Given<NormGradientInput> & { readonly y?: tf.Tensor },
-  { epsilon, summed }: { readonly epsilon: number; readonly summed: boolean },
+  inputs: readonly tf.Tensor[],
+  { epsilon, own, relu, gated, summed }: Omit<NativeNorm, "momentum"> & { readonly summed: boolean },
 ): tf.Tensor[] {
-  const rectified = y ? [y] : [];
+  const more = (gated === "nothing" ? 0 : 1) + (summed ? 1 : 0);
   const op = new Attributes(backend)
     .type("T", "float32")
-    .int("N", rectified.length)
-    .int("M", summed ? 1 : 0)
+    .int("N", inputs.length - 5)
+    .int("M", more)
     .float("epsilon", epsilon)
+    .bool("relu", relu)
+    .int("gated", gatedNumbers[gated])
+    .bool("own", own)
+    .bool("summed", summed)
     .done();
-  const inputs = [dy, x, gamma, mean, variance, ...rectified];
-  return backend.executeMultipleOutputs("AstroNetBatchNormGradient", op, inputs, summed ? 4 : 3);
+  return backend.executeMultipleOutputs("AstroNetBatchNormGradient", op, inputs, 3 + more);
 }

@@ -7,12 +7,15 @@ import {
   paddedOnce,
   pooledConvolution,
   relu,
+  type NormPath,
   type PadMaps,
+  type PathResult,
 } from "../../engine";
 
 import { checkGates, type OutputGates } from "./gates";
+import { meanMagnitudes, type IntoGate } from "./magnitudes";
 import type { ActivationName, Graph, GraphNode, PoolNode } from "./node";
-import { joinNormRelus, nothingJoined } from "./norm-relu";
+import { joinNormPaths, nothingJoined } from "./norm-path";
 import { joinPooled, type Step } from "./pooled-convolution";
 import { zerosAround } from "./window";
 
@@ -22,12 +25,14 @@ export interface GraphValues {
   readonly biases: Readonly<Record<string, tf.Tensor>>;
   /** Applies a batch normalisation to maps [N, H, W, C]. */
   readonly norm: (key: string, x: tf.Tensor4D) => tf.Tensor4D;
-  /** The same with a sum, if there is something to add, and a ReLU behind it; left out, these are computed one by one. */
-  readonly normRelu?: (key: string, x: tf.Tensor4D, residual?: tf.Tensor4D) => tf.Tensor4D;
+  /** The same with what follows it; left out, that is computed one by one. */
+  readonly normPath?: (key: string, x: tf.Tensor4D, path: NormPath) => PathResult;
   /** Gates of places; those that are left out are open. */
   readonly gates?: OutputGates;
   /** Is shown what each node puts out; nodes are then computed one by one. */
   readonly watch?: (node: GraphNode, y: tf.Tensor) => void;
+  /** Is told the mean magnitude of what goes into each gate, [units of all places], once the graph has been run. */
+  readonly magnitudes?: (mean: tf.Tensor1D) => void;
 }
 
 /**
@@ -37,8 +42,10 @@ export interface GraphValues {
  */
 export function runGraph(graph: Graph, x: tf.Tensor4D, values: GraphValues): tf.Tensor2D {
   if (values.gates) checkGates(graph, values.gates, x.shape[0]);
-  const { normRelu, watch } = values;
-  const { normRelus, within } = normRelu && !watch ? joinNormRelus(graph, values.gates) : nothingJoined;
+  const { normPath, watch, magnitudes } = values;
+  const { paths, within } =
+    normPath && !watch ? joinNormPaths(graph, values.gates, !magnitudes) : nothingJoined;
+  const intoGates = new Map<string, IntoGate>();
   const outputs = new Map<string, tf.Tensor>();
   const read = (name: string): tf.Tensor => outputs.get(name)!;
   const padMaps = paddedOnce();
@@ -46,17 +53,27 @@ export function runGraph(graph: Graph, x: tf.Tensor4D, values: GraphValues): tf.
   // Whoever watches sees each node.
   for (const step of watch ? graph.nodes : joinPooled(graph)) {
     if (within.has(step.name)) continue;
-    const together = normRelus.get(step.name);
+    const together = paths.get(step.name);
     if (together) {
-      const { norm, residual } = together;
-      const added = residual === undefined ? undefined : (read(residual) as tf.Tensor4D);
-      last = normRelu!(norm.norm, read(norm.from[0]!) as tf.Tensor4D, added);
+      const { norm, relu, gated, residual } = together;
+      const { y, magnitude } = normPath!(norm.norm, read(norm.from[0]!) as tf.Tensor4D, {
+        relu,
+        gates: gated && { values: values.gates![gated.place]!, of: gated.of },
+        residual: residual === undefined ? undefined : (read(residual) as tf.Tensor4D),
+        magnitude: magnitudes !== undefined,
+      });
+      last = y;
+      if (gated && magnitude) intoGates.set(gated.place, { magnitude });
     } else {
+      if (step.op === "gate") intoGates.set(step.gate, { values: read(step.from[0]!) });
       last = compute(step, step.op === "input" ? [x] : step.from.map(read), values, padMaps);
     }
     if (step.op !== "pooled-convolution") watch?.(step, last);
     outputs.set(step.name, last);
   }
+  magnitudes?.(
+    meanMagnitudes(graph.nodes.flatMap((node) => (node.op === "gate" ? [intoGates.get(node.gate)!] : []))),
+  );
   return last as tf.Tensor2D;
 }
 

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import type { Batch } from "../../data";
-import { globalNorm, unitStatistics, type Stream } from "../../engine";
+import { globalNorm, type Stream } from "../../engine";
 import { accumulated, type ImageRange } from "../accumulate";
 import type { LossGradients } from "../gradient";
 import type { BatchOutcome } from "../procedure";
@@ -84,20 +84,12 @@ function gradientsAndMessage({ segment, logAlpha, noise, partSize }: GatedNetwor
 /** The same of some images; what is told is the last one of the gradients. */
 function partOfStep(segment: Segment, x: tf.Tensor4D, y: tf.Tensor1D, z: tf.Tensor2D): LossGradients {
   const { network } = segment;
-  const { nodes } = network.definition.graph;
-  const places = nodes.flatMap(({ op, from }) => (op === "gate" ? [from[0]!] : []));
   let activations: tf.Tensor1D | undefined;
-  const forward = (): tf.Tensor2D => {
-    const seen = new Map<string, tf.Tensor>();
-    const logits = network.forward(x, { statistics: "batch", update: true, step: 1 }, network.weights, {
+  const forward = (): tf.Tensor2D =>
+    network.forward(x, { statistics: "batch", update: true, step: 1 }, network.weights, {
       gates: segment.gates(z),
-      watch: ({ name }, output) => seen.set(name, output),
+      magnitudes: (mean) => (activations = tf.keep(mean)),
     });
-    const gated = places.map((name) => seen.get(name)!);
-    const units = gated.map((weights) => ({ weights, axis: weights.rank - 1 }));
-    activations = tf.keep(unitStatistics(units, "mean magnitude"));
-    return logits;
-  };
   try {
     const { loss, correct, gradients } = gradientsFor(forward, y, [...network.parameters().values(), z]);
     const dz = gradients.at(-1)!;

@@ -1,5 +1,5 @@
-// Batch normalisation by the batch's own moments, with a sum and a ReLU behind it where they are asked for, and its gradient.
-// See batch-norm.ts and batch-norm-relu.ts.
+// Batch normalisation n by the batch's own moments or by given ones, what follows it where that is asked for, and its gradient:
+// y = n, y = g n, y = max(g n + r, 0), y = g max(n, 0). See batch-norm.ts and norm-path.ts.
 
 #include <algorithm>
 #include <cmath>
@@ -15,24 +15,39 @@
 namespace astronet {
 namespace {
 
+// What gates multiply: nothing, the normalised values, or what the ReLU puts out.
+enum class Gated { kNothing, kNorm, kRelu };
+
 struct Settings {
   double epsilon, momentum;
   bool relu;
+  Gated gated;
+  // Whether moments are the batch's own, which come out; whether the mean magnitude of what is gated does.
+  bool own, magnitude;
 };
 
 void* ReadSettings(TF_OpKernelConstruction* construction) {
   Attributes attributes(construction);
-  return new Settings{attributes.Real("epsilon"), attributes.Real("momentum"), attributes.Flag("relu")};
+  return new Settings{attributes.Real("epsilon"),         attributes.Real("momentum"),
+                      attributes.Flag("relu"),            static_cast<Gated>(attributes.Number("gated")),
+                      attributes.Number("K") > 0,         attributes.Number("M") > 0};
 }
 
 struct GradientSettings {
   double epsilon;
-  bool relu, summed;
+  bool relu;
+  Gated gated;
+  bool own, summed;
+
+  // A ReLU behind all else is told from what it put out.
+  bool by_output() const { return relu && gated != Gated::kRelu; }
 };
 
 void* ReadGradientSettings(TF_OpKernelConstruction* construction) {
   Attributes attributes(construction);
-  return new GradientSettings{attributes.Real("epsilon"), attributes.Number("N") > 0, attributes.Number("M") > 0};
+  return new GradientSettings{attributes.Real("epsilon"), attributes.Flag("relu"),
+                              static_cast<Gated>(attributes.Number("gated")), attributes.Flag("own"),
+                              attributes.Flag("summed")};
 }
 
 // Maps as rows of channels. As many rows as make long loops are gone through at once: lane i of those is of channel
@@ -63,6 +78,32 @@ struct Maps {
 
  private:
   static constexpr int64_t kLanes = 512, kBlock = 8192;
+};
+
+// Gates of sets of rows, [sets, channels]: a set is an image's rows, or all of them. Without gates there is one set.
+template <typename T>
+struct Gates {
+  const T* values = nullptr;
+  int64_t sets = 1;
+
+  Gates() = default;
+  explicit Gates(const TF_Tensor* gates)
+      : values(Call::Values<T>(gates)), sets(TF_NumDims(gates) == 1 ? 1 : TF_Dim(gates, 0)) {}
+
+  // Those of a set, a lane each; none without.
+  std::vector<T> Spread(const Maps& maps, int64_t set) const {
+    return values == nullptr ? std::vector<T>() : maps.Spread<T>(values + set * maps.channels);
+  }
+
+  // Calls body(set, begin, end) for parts of the rows that have one set of gates; those of an image come at once.
+  template <typename Body>
+  void EachPart(const Maps& maps, const Body& body) const {
+    const int64_t rows = maps.rows / sets;
+    InParallel(sets > 1 ? sets : maps.rows, maps.size(), [&](int64_t begin, int64_t end) {
+      if (sets == 1) return body(int64_t{0}, begin, end);
+      for (int64_t set = begin; set < end; set++) body(set, set * rows, (set + 1) * rows);
+    });
+  }
 };
 
 // Sums of the lanes of one block: of x, or of the squared distances to a mean.
@@ -107,68 +148,118 @@ struct Line {
   const T *mean, *scale, *offset;
 };
 
-// With the sum and the ReLU behind it.
+// What follows the line: gates a lane, and what is added; where asked for, sums of the magnitudes of what is gated.
 template <typename T>
-INLINE void NormaliseLanes(int64_t lanes, int64_t length, const T* x, const Line<T>& line, bool relu, const T* residual,
-                           T* y) {
+struct Path {
+  Gated gated;
+  bool relu;
+  const T *gates, *residual;
+};
+
+template <Gated gated, bool relu, bool summed, bool magnitude, typename T>
+INLINE void NormaliseLanes(int64_t lanes, int64_t length, const T* x, const Line<T>& line, const T* gates,
+                           const T* residual, T* y, T* __restrict sum) {
   const T *mean = line.mean, *scale = line.scale, *offset = line.offset;
   for (int64_t i = 0; i < length; i += lanes) {
     const int64_t count = std::min(lanes, length - i);
-    const T *from = x + i, *added = residual + i;
+    const T *from = x + i, *added = summed ? residual + i : nullptr;
     T* __restrict to = y + i;
-    if (residual != nullptr) {
-      for (int64_t l = 0; l < count; l++) to[l] = Rectified((from[l] - mean[l]) * scale[l] + offset[l] + added[l]);
-    } else if (relu) {
-      for (int64_t l = 0; l < count; l++) to[l] = Rectified((from[l] - mean[l]) * scale[l] + offset[l]);
-    } else {
-      for (int64_t l = 0; l < count; l++) to[l] = (from[l] - mean[l]) * scale[l] + offset[l];
+    for (int64_t l = 0; l < count; l++) {
+      T value = (from[l] - mean[l]) * scale[l] + offset[l];
+      if constexpr (gated == Gated::kRelu) value = Rectified(value);
+      if constexpr (magnitude) sum[l] += std::abs(value);
+      if constexpr (gated != Gated::kNothing) value = gates[l] * value;
+      if constexpr (summed) value += added[l];
+      if constexpr (relu && gated != Gated::kRelu) value = Rectified(value);
+      to[l] = value;
     }
   }
 }
-WIDEST void Normalise(int64_t lanes, int64_t length, const float* x, const Line<float>& line, bool relu,
-                      const float* residual, float* y) {
-  NormaliseLanes(lanes, length, x, line, relu, residual, y);
-}
-WIDEST void Normalise(int64_t lanes, int64_t length, const double* x, const Line<double>& line, bool relu,
-                      const double* residual, double* y) {
-  NormaliseLanes(lanes, length, x, line, relu, residual, y);
+
+template <Gated gated, bool magnitude, typename T>
+INLINE void NormaliseGated(int64_t lanes, int64_t length, const T* x, const Line<T>& line, const Path<T>& path, T* y,
+                           T* sum) {
+  if (gated == Gated::kRelu) {
+    NormaliseLanes<gated, true, false, magnitude>(lanes, length, x, line, path.gates, path.residual, y, sum);
+  } else if (path.residual != nullptr) {
+    NormaliseLanes<gated, true, true, magnitude>(lanes, length, x, line, path.gates, path.residual, y, sum);
+  } else if (path.relu) {
+    NormaliseLanes<gated, true, false, magnitude>(lanes, length, x, line, path.gates, path.residual, y, sum);
+  } else {
+    NormaliseLanes<gated, false, false, magnitude>(lanes, length, x, line, path.gates, path.residual, y, sum);
+  }
 }
 
-// Sums of the lanes of one block: Σ dz and Σ dz (x − mean). Behind a ReLU, dz is dy where y > 0, and is kept.
 template <typename T>
-INLINE void SumGradientLanes(int64_t lanes, int64_t length, const T* dy, const T* y, const T* x, const T* mean, T* dz,
+INLINE void NormalisePath(int64_t lanes, int64_t length, const T* x, const Line<T>& line, const Path<T>& path, T* y,
+                          T* sum) {
+  if (path.gated == Gated::kNothing) {
+    NormaliseGated<Gated::kNothing, false>(lanes, length, x, line, path, y, sum);
+  } else if (path.gated == Gated::kNorm) {
+    if (sum == nullptr) NormaliseGated<Gated::kNorm, false>(lanes, length, x, line, path, y, sum);
+    else NormaliseGated<Gated::kNorm, true>(lanes, length, x, line, path, y, sum);
+  } else {
+    if (sum == nullptr) NormaliseGated<Gated::kRelu, false>(lanes, length, x, line, path, y, sum);
+    else NormaliseGated<Gated::kRelu, true>(lanes, length, x, line, path, y, sum);
+  }
+}
+WIDEST void Normalise(int64_t lanes, int64_t length, const float* x, const Line<float>& line, const Path<float>& path,
+                      float* y, float* sum) {
+  NormalisePath(lanes, length, x, line, path, y, sum);
+}
+WIDEST void Normalise(int64_t lanes, int64_t length, const double* x, const Line<double>& line,
+                      const Path<double>& path, double* y, double* sum) {
+  NormalisePath(lanes, length, x, line, path, y, sum);
+}
+
+// Sums of the lanes of one block: Σ dz and Σ dz (x − mean). Behind a ReLU dz is dy where y > 0, or where the line is above 0
+// if no y is given, and is kept.
+enum class Rectifier { kNone, kByOutput, kByLine };
+
+template <Rectifier rectifier, typename T>
+INLINE void SumGradientLanes(int64_t lanes, int64_t length, const T* dy, const T* y, const T* x, const Line<T>& line, T* dz,
                              T* __restrict sum, T* __restrict product) {
+  const T *mean = line.mean, *scale = line.scale, *offset = line.offset;
   std::fill(sum, sum + lanes, T(0));
   std::fill(product, product + lanes, T(0));
   for (int64_t i = 0; i < length; i += lanes) {
     const int64_t count = std::min(lanes, length - i);
-    const T *given = dy + i, *from = x + i, *out = y + i;
+    const T *given = dy + i, *from = x + i, *out = rectifier == Rectifier::kByOutput ? y + i : nullptr;
     T* __restrict kept = dz + i;
-    if (y != nullptr) {
-      for (int64_t l = 0; l < count; l++) {
-        const T all = given[l], own = out[l] > T(0) ? all : T(0);
-        kept[l] = own;
-        sum[l] += own;
-        product[l] += own * (from[l] - mean[l]);
-      }
-    } else {
-      for (int64_t l = 0; l < count; l++) {
-        sum[l] += given[l];
-        product[l] += given[l] * (from[l] - mean[l]);
-      }
+    for (int64_t l = 0; l < count; l++) {
+      const T all = given[l], apart = from[l] - mean[l];
+      T own = all;
+      if constexpr (rectifier == Rectifier::kByOutput) own = out[l] > T(0) ? all : T(0);
+      if constexpr (rectifier == Rectifier::kByLine) own = apart * scale[l] + offset[l] > T(0) ? all : T(0);
+      if constexpr (rectifier != Rectifier::kNone) kept[l] = own;
+      sum[l] += own;
+      product[l] += own * apart;
     }
   }
 }
-WIDEST void SumGradient(int64_t lanes, int64_t length, const float* dy, const float* y, const float* x, const float* mean,
-                        float* dz, float* sum, float* product) {
-  SumGradientLanes(lanes, length, dy, y, x, mean, dz, sum, product);
+
+template <typename T>
+INLINE void SumGradientBehind(Rectifier rectifier, int64_t lanes, int64_t length, const T* dy, const T* y, const T* x,
+                              const Line<T>& line, T* dz, T* sum, T* product) {
+  switch (rectifier) {
+    case Rectifier::kNone:
+      return SumGradientLanes<Rectifier::kNone>(lanes, length, dy, y, x, line, dz, sum, product);
+    case Rectifier::kByOutput:
+      return SumGradientLanes<Rectifier::kByOutput>(lanes, length, dy, y, x, line, dz, sum, product);
+    case Rectifier::kByLine:
+      return SumGradientLanes<Rectifier::kByLine>(lanes, length, dy, y, x, line, dz, sum, product);
+  }
 }
-WIDEST void SumGradient(int64_t lanes, int64_t length, const double* dy, const double* y, const double* x,
-                        const double* mean, double* dz, double* sum, double* product) {
-  SumGradientLanes(lanes, length, dy, y, x, mean, dz, sum, product);
+WIDEST void SumGradient(Rectifier rectifier, int64_t lanes, int64_t length, const float* dy, const float* y,
+                        const float* x, const Line<float>& line, float* dz, float* sum, float* product) {
+  SumGradientBehind(rectifier, lanes, length, dy, y, x, line, dz, sum, product);
+}
+WIDEST void SumGradient(Rectifier rectifier, int64_t lanes, int64_t length, const double* dy, const double* y,
+                        const double* x, const Line<double>& line, double* dz, double* sum, double* product) {
+  SumGradientBehind(rectifier, lanes, length, dy, y, x, line, dz, sum, product);
 }
 
-// A value a lane: dx = scale dz − shift − (x − mean) slope.
+// A value a lane: dx = scale dz − shift − (x − mean) slope; no shift and no slope where the moments are constants.
 template <typename T>
 struct Slope {
   const T *mean, *scale, *shift, *slope;
@@ -182,7 +273,11 @@ INLINE void InputGradientLanes(int64_t lanes, int64_t length, const T* dz, const
     const int64_t count = std::min(lanes, length - i);
     const T *given = dz + i, *from = x + i;
     T* __restrict to = dx + i;
-    if (dz == dx) {
+    if (slope == nullptr && dz == dx) {
+      for (int64_t l = 0; l < count; l++) to[l] *= scale[l];
+    } else if (slope == nullptr) {
+      for (int64_t l = 0; l < count; l++) to[l] = scale[l] * given[l];
+    } else if (dz == dx) {
       for (int64_t l = 0; l < count; l++) to[l] = scale[l] * to[l] - shift[l] - (from[l] - mean[l]) * slope[l];
     } else {
       for (int64_t l = 0; l < count; l++) to[l] = scale[l] * given[l] - shift[l] - (from[l] - mean[l]) * slope[l];
@@ -264,6 +359,22 @@ Moments MomentsOf(const Maps& maps, const T* x) {
   return all;
 }
 
+// γ/√(σ² + ε) of each channel.
+template <typename T>
+std::vector<T> ScaleOf(const Maps& maps, const T* gamma, const T* variance, double epsilon) {
+  std::vector<T> scale(maps.channels);
+  for (int64_t c = 0; c < maps.channels; c++)
+    scale[c] = static_cast<T>(gamma[c] / std::sqrt(static_cast<double>(variance[c]) + epsilon));
+  return scale;
+}
+
+// Adds sums a lane up to sums a channel.
+template <typename T>
+void AddLanes(const Maps& maps, const T* of_lane, double* of_channel) {
+  for (int64_t i = 0; i < maps.lanes(); i += maps.channels)
+    for (int64_t c = 0; c < maps.channels; c++) of_channel[c] += of_lane[i + c];
+}
+
 template <typename T>
 void ForwardOp(void* kernel, TF_OpKernelContext* context) {
   const Settings& s = *static_cast<Settings*>(kernel);
@@ -272,27 +383,52 @@ void ForwardOp(void* kernel, TF_OpKernelContext* context) {
   const Maps maps(input);
   const int64_t channels = maps.channels, lanes = maps.lanes();
   const T *x = Call::Values<T>(input), *gamma = call.Values<T>(1), *beta = call.Values<T>(2);
-  const T *before_mean = call.Values<T>(3), *before_variance = call.Values<T>(4);
-  const T* residual = call.inputs() > 5 ? call.Values<T>(5) : nullptr;
+  const T *given_mean = call.Values<T>(3), *given_variance = call.Values<T>(4);
+  const bool gated = s.gated != Gated::kNothing;
+  const Gates<T> gates = gated ? Gates<T>(call.Input(5)) : Gates<T>();
+  const int last = gated ? 6 : 5;
+  const T* residual = call.inputs() > last ? call.Values<T>(last) : nullptr;
   T* y = call.Output<T>(0, ShapeOf(input));
-  T *mean = call.Output<T>(1, {channels}), *variance = call.Output<T>(2, {channels});
-  T *running_mean = call.Output<T>(3, {channels}), *running_variance = call.Output<T>(4, {channels});
-  const Moments moments = MomentsOf(maps, x);
-  std::vector<T> scale(channels);
-  for (int64_t c = 0; c < channels; c++) {
-    const double biased = moments.squares[c] / maps.rows, unbiased = moments.squares[c] / (maps.rows - 1);
-    mean[c] = static_cast<T>(moments.mean[c]);
-    variance[c] = static_cast<T>(biased);
-    scale[c] = static_cast<T>(gamma[c] / std::sqrt(biased + s.epsilon));
-    running_mean[c] = before_mean[c] * T(1 - s.momentum) + static_cast<T>(moments.mean[c] * s.momentum);
-    running_variance[c] = before_variance[c] * T(1 - s.momentum) + static_cast<T>(unbiased * s.momentum);
+  const T *mean = given_mean, *variance = given_variance;
+  if (s.own) {
+    T *batch_mean = call.Output<T>(1, {channels}), *batch_variance = call.Output<T>(2, {channels});
+    T *running_mean = call.Output<T>(3, {channels}), *running_variance = call.Output<T>(4, {channels});
+    const Moments moments = MomentsOf(maps, x);
+    for (int64_t c = 0; c < channels; c++) {
+      const double biased = moments.squares[c] / maps.rows, unbiased = moments.squares[c] / (maps.rows - 1);
+      batch_mean[c] = static_cast<T>(moments.mean[c]);
+      batch_variance[c] = static_cast<T>(biased);
+      running_mean[c] = given_mean[c] * T(1 - s.momentum) + static_cast<T>(moments.mean[c] * s.momentum);
+      running_variance[c] = given_variance[c] * T(1 - s.momentum) + static_cast<T>(unbiased * s.momentum);
+    }
+    mean = batch_mean, variance = batch_variance;
   }
-  const std::vector<T> centre = maps.Spread<T>(mean), steep = maps.Spread<T>(scale.data()), offset = maps.Spread<T>(beta);
+  const std::vector<T> centre = maps.Spread<T>(mean), offset = maps.Spread<T>(beta),
+                       steep = maps.Spread<T>(ScaleOf(maps, gamma, variance, s.epsilon).data());
   const Line<T> line{centre.data(), steep.data(), offset.data()};
-  InParallel(maps.rows, maps.size(), [&](int64_t begin, int64_t end) {
-    const int64_t from = begin * channels;
-    Normalise(lanes, (end - begin) * channels, x + from, line, s.relu, residual ? residual + from : nullptr, y + from);
+  Parts<std::vector<double>> parts;
+  gates.EachPart(maps, [&](int64_t set, int64_t begin, int64_t end) {
+    const std::vector<T> own_gates = gates.Spread(maps, set);
+    const auto normalise = [&](int64_t from, int64_t length, T* sum) {
+      const Path<T> path{s.gated, s.relu, own_gates.data(), residual ? residual + from : nullptr};
+      Normalise(lanes, length, x + from, line, path, y + from, sum);
+    };
+    if (!s.magnitude) return normalise(begin * channels, (end - begin) * channels, nullptr);
+    std::vector<T> sum(lanes);
+    std::vector<double> found(channels);
+    maps.EachBlock(begin, end, [&](int64_t from, int64_t length) {
+      std::fill(sum.begin(), sum.end(), T(0));
+      normalise(from, length, sum.data());
+      AddLanes(maps, sum.data(), found.data());
+    });
+    parts.Add(begin, std::move(found));
   });
+  if (!s.magnitude) return;
+  std::vector<double> total(channels);
+  for (const auto& part : parts.InOrder())
+    for (int64_t c = 0; c < channels; c++) total[c] += part.second[c];
+  T* magnitude = call.Output<T>(s.own ? 5 : 1, {channels});
+  for (int64_t c = 0; c < channels; c++) magnitude[c] = static_cast<T>(total[c] / maps.rows);
 }
 
 template <typename T>
@@ -303,48 +439,79 @@ void GradientOp(void* kernel, TF_OpKernelContext* context) {
   const Maps maps(input);
   const int64_t channels = maps.channels, lanes = maps.lanes();
   const T *dy = call.Values<T>(0), *x = Call::Values<T>(input), *gamma = call.Values<T>(2);
-  const T *mean = call.Values<T>(3), *variance = call.Values<T>(4), *y = s.relu ? call.Values<T>(5) : nullptr;
+  const T *mean = call.Values<T>(3), *variance = call.Values<T>(4);
+  const bool gated = s.gated != Gated::kNothing;
+  const T* beta = gated ? call.Values<T>(5) : nullptr;
+  const TF_Tensor* factors = gated ? call.Input(6) : nullptr;
+  const Gates<T> gates = gated ? Gates<T>(factors) : Gates<T>();
+  const T* y = s.by_output() ? call.Values<T>(gated ? 7 : 5) : nullptr;
   T* dx = call.Output<T>(0, ShapeOf(input));
   T *dgamma = call.Output<T>(1, {channels}), *dbeta = call.Output<T>(2, {channels});
-  T* kept = s.summed ? call.Output<T>(3, ShapeOf(input)) : dx;
+  T* dgates = gated ? call.Output<T>(3, ShapeOf(factors)) : nullptr;
+  T* kept = s.summed ? call.Output<T>(gated ? 4 : 3, ShapeOf(input)) : dx;
   const T* dz = s.relu ? kept : dy;
-  const std::vector<T> centre = maps.Spread<T>(mean);
+  const Rectifier rectifier =
+      !s.relu ? Rectifier::kNone : s.by_output() ? Rectifier::kByOutput : Rectifier::kByLine;
+  const std::vector<T> scale = ScaleOf(maps, gamma, variance, s.epsilon);
+  const std::vector<T> centre = maps.Spread<T>(mean), steep = maps.Spread<T>(scale.data()),
+                       offset = gated ? maps.Spread<T>(beta) : std::vector<T>();
+  const Line<T> line{centre.data(), steep.data(), offset.data()};
+  // That of what a set of gates lets through.
+  const auto gated_scale = [&](int64_t set) {
+    std::vector<T> of_lane = gates.Spread(maps, set);
+    if (of_lane.empty()) return steep;
+    for (int64_t l = 0; l < lanes; l++) of_lane[l] *= steep[l];
+    return of_lane;
+  };
 
-  // Σ dz of each channel, then Σ dz (x − μ).
+  // Σ dz of each channel, then Σ dz (x − μ), dz without its gate.
   Parts<std::vector<double>> parts;
-  InParallel(maps.rows, maps.size(), [&](int64_t begin, int64_t end) {
+  gates.EachPart(maps, [&](int64_t set, int64_t begin, int64_t end) {
     std::vector<T> sum(lanes), product(lanes);
     std::vector<double> found(2 * channels);
+    const std::vector<T> let_through = s.own ? std::vector<T>() : gated_scale(set);
     maps.EachBlock(begin, end, [&](int64_t from, int64_t length) {
-      SumGradient(lanes, length, dy + from, y ? y + from : nullptr, x + from, centre.data(), kept + from, sum.data(),
+      SumGradient(rectifier, lanes, length, dy + from, y ? y + from : nullptr, x + from, line, kept + from, sum.data(),
                   product.data());
-      for (int64_t i = 0; i < lanes; i += channels)
-        for (int64_t c = 0; c < channels; c++) {
-          found[c] += sum[i + c];
-          found[channels + c] += product[i + c];
-        }
+      AddLanes(maps, sum.data(), found.data());
+      AddLanes(maps, product.data(), found.data() + channels);
+      if (s.own) return;
+      const Slope<T> constant{nullptr, let_through.data(), nullptr, nullptr};
+      InputGradient(lanes, length, dz + from, x + from, constant, dx + from);
     });
     parts.Add(begin, std::move(found));
   });
-  std::vector<double> total(2 * channels);
-  for (const auto& part : parts.InOrder())
-    for (int64_t i = 0; i < 2 * channels; i++) total[i] += part.second[i];
+  // The gates of an image are in one part.
+  std::vector<double> total(2 * channels), of_gates(gated ? gates.sets * channels : 0);
+  int64_t set = 0;
+  for (const auto& part : parts.InOrder()) {
+    for (int64_t c = 0; c < channels; c++) {
+      const double sum = part.second[c], product = part.second[channels + c];
+      const int64_t at = set * channels + c;
+      const double gate = gated ? gates.values[at] : 1;
+      total[c] += gate * sum;
+      total[channels + c] += gate * product;
+      if (gated) of_gates[at] += scale[c] * product + beta[c] * sum;
+    }
+    if (gates.sets > 1) set++;
+  }
+  for (size_t i = 0; i < of_gates.size(); i++) dgates[i] = static_cast<T>(of_gates[i]);
 
-  std::vector<T> scale(channels), shift(channels), slope(channels);
+  std::vector<T> shift(channels), slope(channels);
   for (int64_t c = 0; c < channels; c++) {
     const double sum = total[c], product = total[channels + c], rate = 1 / std::sqrt(variance[c] + s.epsilon);
     dbeta[c] = static_cast<T>(sum);
     dgamma[c] = static_cast<T>(product * rate);
-    scale[c] = static_cast<T>(gamma[c] * rate);
     shift[c] = static_cast<T>(gamma[c] * rate * sum / maps.rows);
     slope[c] = static_cast<T>(gamma[c] * rate * rate * rate * product / maps.rows);
   }
-  const std::vector<T> steep = maps.Spread<T>(scale.data()), moved = maps.Spread<T>(shift.data()),
-                       tilted = maps.Spread<T>(slope.data());
-  const Slope<T> line{centre.data(), steep.data(), moved.data(), tilted.data()};
-  InParallel(maps.rows, maps.size(), [&](int64_t begin, int64_t end) {
+  if (!s.own) return;
+  const std::vector<T> moved = maps.Spread<T>(shift.data()), tilted = maps.Spread<T>(slope.data());
+  gates.EachPart(maps, [&](int64_t set, int64_t begin, int64_t end) {
     const int64_t from = begin * channels;
-    InputGradient(lanes, (end - begin) * channels, dz + from, x + from, line, dx + from);
+    const std::vector<T> let_through = gated_scale(set);
+    const Slope<T> slopes{centre.data(), let_through.data(), moved.data(), tilted.data()};
+    InputGradient(lanes, (end - begin) * channels, dz + from, x + from, slopes, dx + from);
   });
 }
 
@@ -352,17 +519,19 @@ void GradientOp(void* kernel, TF_OpKernelContext* context) {
 
 bool RegisterBatchNorm() {
   return Register({"AstroNetBatchNorm",
-                   {"x: T", "gamma: T", "beta: T", "mean: T", "variance: T", "residual: N * T"},
-                   {"y: T", "batch_mean: T", "batch_variance: T", "running_mean: T", "running_variance: T"},
-                   {"N: int >= 0", "epsilon: float", "momentum: float", "relu: bool"},
+                   {"x: T", "gamma: T", "beta: T", "mean: T", "variance: T", "gates_and_residual: N * T"},
+                   {"y: T", "moments: K * T", "magnitude: M * T"},
+                   {"N: int >= 0", "K: int >= 0", "M: int >= 0", "epsilon: float", "momentum: float", "relu: bool",
+                    "gated: int"},
                    &ReadSettings,
                    &ForwardOp<float>,
                    &ForwardOp<double>,
                    &DeleteSettings<Settings>}) &&
          Register({"AstroNetBatchNormGradient",
-                   {"dy: T", "x: T", "gamma: T", "mean: T", "variance: T", "y: N * T"},
-                   {"dx: T", "dgamma: T", "dbeta: T", "dresidual: M * T"},
-                   {"N: int >= 0", "M: int >= 0", "epsilon: float"},
+                   {"dy: T", "x: T", "gamma: T", "mean: T", "variance: T", "beta_gates_and_y: N * T"},
+                   {"dx: T", "dgamma: T", "dbeta: T", "dgates_and_dresidual: M * T"},
+                   {"N: int >= 0", "M: int >= 0", "epsilon: float", "relu: bool", "gated: int", "own: bool",
+                    "summed: bool"},
                    &ReadGradientSettings,
                    &GradientOp<float>,
                    &GradientOp<double>,
