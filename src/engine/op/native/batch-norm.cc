@@ -77,7 +77,7 @@ struct Maps {
   }
 
  private:
-  static constexpr int64_t kLanes = 512, kBlock = 8192;
+  static constexpr int64_t kLanes = 128, kBlock = 8192;
 };
 
 // Gates of sets of rows, [sets, channels]: a set is an image's rows, or all of them. Without gates there is one set.
@@ -163,7 +163,8 @@ INLINE void NormaliseLanes(int64_t lanes, int64_t length, const T* x, const Line
   for (int64_t i = 0; i < length; i += lanes) {
     const int64_t count = std::min(lanes, length - i);
     const T *from = x + i, *added = summed ? residual + i : nullptr;
-    T* __restrict to = y + i;
+    T* to = y + i;
+    INDEPENDENT
     for (int64_t l = 0; l < count; l++) {
       T value = (from[l] - mean[l]) * scale[l] + offset[l];
       if constexpr (gated == Gated::kRelu) value = Rectified(value);
@@ -225,7 +226,8 @@ INLINE void SumGradientLanes(int64_t lanes, int64_t length, const T* dy, const T
   for (int64_t i = 0; i < length; i += lanes) {
     const int64_t count = std::min(lanes, length - i);
     const T *given = dy + i, *from = x + i, *out = rectifier == Rectifier::kByOutput ? y + i : nullptr;
-    T* __restrict kept = dz + i;
+    T* kept = dz + i;
+    INDEPENDENT
     for (int64_t l = 0; l < count; l++) {
       const T all = given[l], apart = from[l] - mean[l];
       T own = all;
@@ -272,14 +274,12 @@ INLINE void InputGradientLanes(int64_t lanes, int64_t length, const T* dz, const
   for (int64_t i = 0; i < length; i += lanes) {
     const int64_t count = std::min(lanes, length - i);
     const T *given = dz + i, *from = x + i;
-    T* __restrict to = dx + i;
-    if (slope == nullptr && dz == dx) {
-      for (int64_t l = 0; l < count; l++) to[l] *= scale[l];
-    } else if (slope == nullptr) {
+    T* to = dx + i;
+    if (slope == nullptr) {
+      INDEPENDENT
       for (int64_t l = 0; l < count; l++) to[l] = scale[l] * given[l];
-    } else if (dz == dx) {
-      for (int64_t l = 0; l < count; l++) to[l] = scale[l] * to[l] - shift[l] - (from[l] - mean[l]) * slope[l];
     } else {
+      INDEPENDENT
       for (int64_t l = 0; l < count; l++) to[l] = scale[l] * given[l] - shift[l] - (from[l] - mean[l]) * slope[l];
     }
   }

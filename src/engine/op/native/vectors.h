@@ -12,4 +12,14 @@
 // A template takes the vectors of the WIDEST function that it is inlined into.
 #define INLINE inline __attribute__((always_inline))
 
+// In front of a loop none of whose turns reads what another one writes; arrays may still lie in the same place. GCC compares no
+// more than ten pairs of them before it gives vectors up.
+#if defined(__clang__)
+#define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#elif defined(__GNUC__)
+#define INDEPENDENT _Pragma("GCC ivdep")
+#else
+#define INDEPENDENT
+#endif
+
 #endif
