@@ -22,7 +22,7 @@ it("reads mode, work and options in any order", () => {
 });
 
 it.each([
-  [["lenet6"], /unknown work: "lenet6" \(use lenet5-plain/],
+  [["lenet6"], /unknown work: "lenet6" \(use mlp-plain/],
   [["--threads"], /--threads: nothing/],
   [["--threads", "0"], /--threads: 0/],
   [["--steps", "5"], /--steps: 5 \(give a whole number from 20\)/],

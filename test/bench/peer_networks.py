@@ -62,6 +62,14 @@ def ungated(_, x):
     return x
 
 
+def mlp(x, weights, _, gate=ungated):
+    """Three dense layers on an image's pixels."""
+    x = gate("fc1.input", x.flatten(1))
+    x = gate("fc2.input", F.relu(x @ weights["fc1"]))
+    x = gate("fc3.input", F.relu(x @ weights["fc2"]))
+    return x @ weights["fc3"]
+
+
 def lenet5(x, weights, _, gate=ungated):
     """Two times convolution, ReLU and max-pool, then two dense layers."""
     for name in ("conv1", "conv2"):
@@ -86,7 +94,7 @@ def resnet18(x, weights, p, gate=ungated):
     return gate("fc.input", x.mean(dim=(2, 3))) @ weights["fc"]
 
 
-NETWORKS = {"lenet5": lenet5, "resnet18": resnet18}
+NETWORKS = {"mlp": mlp, "lenet5": lenet5, "resnet18": resnet18}
 
 
 def u_net(p, name, x, norm):

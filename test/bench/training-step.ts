@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import type { StoredTensor } from "../../src/export/safetensors";
-import { AstroNet, lenet5, resnet18 } from "../../src/network";
+import { AstroNet, lenet5, mlp, resnet18, type TaskNetwork } from "../../src/network";
 import { adam, lossGradients, updateBySteps, type BatchOutcome } from "../../src/train";
 import { gatedWeights, weighed } from "../../src/train/gated-weights";
 import { parametersOf, store } from "../parity/layout";
@@ -10,9 +10,15 @@ import { noise } from "./noise";
 import type { OurWork } from "./ours";
 import { learningRate, type StepWork } from "./work";
 
+const networks: Readonly<Record<StepWork["network"], () => TaskNetwork>> = {
+  mlp: () => mlp(),
+  lenet5: () => lenet5(),
+  resnet18: () => resnet18({ width: 16 }),
+};
+
 /** A training step with seeded weights on a seeded batch of noise; its number is the loss. */
 export function prepareStep(work: StepWork): OurWork {
-  const network = work.network === "lenet5" ? lenet5() : resnet18({ width: 16 });
+  const network = networks[work.network]();
   const statistics = (["mean", "max"] as const).slice(0, work.regulation);
   const net = new AstroNet(network, { statistics: statistics.length > 0 ? statistics : ["mean"] });
   const batch = noise(network.definition.inputShape, network.definition.classes, work.batchSize);

@@ -2,7 +2,7 @@
 export interface StepWork {
   readonly kind: "step";
   readonly name: string;
-  readonly network: "lenet5" | "resnet18";
+  readonly network: "mlp" | "lenet5" | "resnet18";
   readonly batchSize: number;
   /** Regulation steps; 0 trains the task network by itself. */
   readonly regulation: 0 | 1 | 2;
@@ -15,7 +15,7 @@ export interface StepWork {
 export interface StructureWork {
   readonly kind: "structure";
   readonly name: string;
-  readonly network: StepWork["network"];
+  readonly network: "lenet5" | "resnet18";
   readonly batchSize: number;
   /** Steps whose losses must agree. */
   readonly checked: number;
@@ -94,11 +94,13 @@ const inference: readonly InferenceWork[] = [1, 256].flatMap((batchSize) =>
 /**
  * What the bench measures: each task network by itself, and regulated in one and two steps; what ends in `-astrocyte`
  * updates the astrocyte network, all else the task network; `-guide` takes one step whose gates are constants; `-structure`
- * is a step of structure learning, of the network and of the astrocyte network. Then inference of LeNet-5, dense and compact, on one image and on 256; and an epoch of MNIST with loading.
+ * is a step of structure learning, of the network and of the astrocyte network (of LeNet-5 and ResNet-18). Then inference of
+ * LeNet-5, dense and compact, on one image and on 256; and an epoch of MNIST with loading.
  *
  * With two regulation steps an update takes two optimizer steps, whose gradients belong to the same point.
  */
 export const works: readonly Work[] = [
+  ...stepsOf("mlp"),
   ...stepsOf("lenet5"),
   structureOf("lenet5"),
   ...stepsOf("resnet18"),
