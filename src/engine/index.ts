@@ -5,6 +5,7 @@ export { logisticValues, randomStream, uniform, normal, type Stream } from "./ra
 export { adamStep, type AdamMoments, type AdamSettings, type AdamStep } from "./op/adam";
 export { batchNormByMoments, type Moments, type Normalised } from "./op/batch-norm";
 export { crossEntropy } from "./op/cross-entropy";
+export { dense } from "./op/dense";
 export { gateChannels } from "./op/gate-channels";
 export { globalNorm } from "./op/global-norm";
 export { hardConcreteGates, type HardConcreteForm } from "./op/hard-concrete";

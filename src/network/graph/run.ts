@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import {
   convolution,
+  dense,
   gateChannels,
   maxPool,
   paddedOnce,
@@ -95,7 +96,7 @@ function compute(node: Step, inputs: readonly tf.Tensor[], values: GraphValues, 
     case "depthwise":
       return depthwise(x, values.weights[node.name] as tf.Tensor4D, node.stride, node.padding);
     case "dense":
-      return tf.matMul(x, values.weights[node.name]!);
+      return dense(inputs[0] as tf.Tensor2D, values.weights[node.name] as tf.Tensor2D);
     case "bias":
       return tf.add(x, values.biases[node.bias]!);
     case "norm":

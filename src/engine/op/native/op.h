@@ -8,6 +8,7 @@ namespace astronet {
 bool RegisterAdam();
 bool RegisterBatchNorm();
 bool RegisterConvolution();
+bool RegisterDense();
 bool RegisterGateChannels();
 bool RegisterGlobalNorm();
 bool RegisterHardConcrete();

@@ -1,5 +1,6 @@
 #include "products.h"
 
+#include "matrix-product.h"
 #include "pooled-products.h"
 #include "weighted-rows.h"
 
@@ -30,6 +31,7 @@ struct IntegerOf<8> {
 namespace plain {
 #define WIDEST_BYTES 16
 #include "products-tile.h"
+#include "matrix-product-tile.h"
 #include "pooled-products-tile.h"
 #include "weighted-rows-tile.h"
 #undef WIDEST_BYTES
@@ -41,6 +43,7 @@ namespace plain {
 namespace avx2 {
 #define WIDEST_BYTES 32
 #include "products-tile.h"
+#include "matrix-product-tile.h"
 #include "pooled-products-tile.h"
 #include "weighted-rows-tile.h"
 #undef WIDEST_BYTES
@@ -52,6 +55,7 @@ namespace avx2 {
 namespace avx512 {
 #define WIDEST_BYTES 64
 #include "products-tile.h"
+#include "matrix-product-tile.h"
 #include "pooled-products-tile.h"
 #include "weighted-rows-tile.h"
 #undef WIDEST_BYTES
@@ -100,6 +104,9 @@ void MultiplyTransposed(const Rows<const double>& a, int64_t offset, int64_t hei
                         int64_t width, double* c) {
   CHOOSE(AllTransposed(a.data(), a.size(), offset, height, b.data(), width, c))
 }
+
+void Multiply(const MatrixProduct<float>& product) { CHOOSE(AllMatrix(product)) }
+void Multiply(const MatrixProduct<double>& product) { CHOOSE(AllMatrix(product)) }
 
 void PackPatches(const Patch& patch, const float* const* windows, const int64_t* strides, float* packed) {
   CHOOSE(AllPatches(patch, windows, strides, packed))
