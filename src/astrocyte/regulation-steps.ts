@@ -8,7 +8,7 @@ import type { GateControl } from "./gate-control";
 import type { LastingValues } from "./lasting";
 import { onPlane } from "./plane-maps";
 import type { RegulatedGroup } from "./regulated-group";
-import { statisticsOf, type StatisticName } from "./statistic";
+import { readStatistics, statisticsOf, type StatisticName } from "./statistic";
 import type { LayerWeights, UnitValues } from "./unit";
 import { splitRow, splitUnits } from "./unit-row";
 
@@ -75,8 +75,10 @@ export function regulationSteps(
     const step = index + 1;
     const norm = options.norm(step);
     const rows = groups.map((group) => {
-      const row = statisticsOf(group.layers, current, statistic);
-      return detachStatistics ? detached(row) : row;
+      if (detachStatistics) return detached(statisticsOf(group.layers, current, statistic));
+      const { row, weights } = readStatistics(group.layers, current, statistic);
+      current = weights;
+      return row;
     });
     const own = (): UnitValues => ownGates(groups, rows, norm, lasting, step);
     const gates = control ? control.gates(layers, own) : own();

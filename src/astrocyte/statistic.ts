@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs-core";
 
-import { unitStatistics } from "../engine";
+import { readUnits, unitStatistics, type UnitWeights } from "../engine";
 
 import { unitAxis, type LayerWeights, type RegulatedLayer, type UnitKind } from "./unit";
 
@@ -26,8 +26,30 @@ export function statisticsOf(
   weights: LayerWeights,
   statistic: StatisticName,
 ): tf.Tensor1D {
-  return unitStatistics(
-    layers.map(({ name, kind }) => ({ weights: weights[name]!, axis: unitAxis(kind) })),
-    statistic,
-  );
+  return unitStatistics(unitWeights(layers, weights), statistic);
+}
+
+/** Statistics of units, and the weights for whoever reads them next. */
+export interface StatisticReading {
+  /** As of {@link statisticsOf}. */
+  readonly row: tf.Tensor1D;
+  /** All weights, those of the layers handed on: their gradients come back together with that of the statistics. */
+  readonly weights: LayerWeights;
+}
+
+/** The statistics of several layers' units where the weights are read once more: faster than {@link statisticsOf} to differentiate. */
+export function readStatistics(
+  layers: readonly RegulatedLayer[],
+  weights: LayerWeights,
+  statistic: StatisticName,
+): StatisticReading {
+  const { row, weights: handedOn } = readUnits(unitWeights(layers, weights), statistic);
+  return {
+    row,
+    weights: { ...weights, ...Object.fromEntries(layers.map(({ name }, i) => [name, handedOn[i]!])) },
+  };
+}
+
+function unitWeights(layers: readonly RegulatedLayer[], weights: LayerWeights): UnitWeights[] {
+  return layers.map(({ name, kind }) => ({ weights: weights[name]!, axis: unitAxis(kind) }));
 }

@@ -17,6 +17,7 @@ export { paddedOnce, type PadMaps } from "./op/pad-maps";
 export { pooledConvolution, type PooledConvolutionOptions } from "./op/pooled-convolution";
 export { planeNetwork, type PlaneBlock, type PlaneNetwork, type PlaneUpLevel } from "./op/plane-network";
 export { normByMoments } from "./op/running-norm";
+export { readUnits, type UnitReading } from "./op/unit-reading";
 export { unitStatistics, type UnitWeights } from "./op/unit-statistic";
 export { scaleUnits, type ScaledUnits } from "./op/unit-scale";
 export {

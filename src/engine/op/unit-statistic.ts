@@ -29,7 +29,8 @@ export function unitStatistics(layers: readonly UnitWeights[], statistic: Statis
   return forward(inOrder(layers.map(({ weights }) => weights)), settings)[0] as tf.Tensor1D;
 }
 
-interface Settings {
+/** Where the units lie, and what is asked of them. */
+export interface StatisticSettings {
   readonly axes: readonly number[];
   readonly statistic: StatisticOfUnits;
 }
@@ -53,7 +54,7 @@ const gradients: Readonly<
   "mean magnitude": (dy, weights, axis) => tf.mul(toAll(dy, weights, axis), tf.sign(weights)),
 };
 
-const forward = defineOp<string, Settings>({
+const forward = defineOp<string, StatisticSettings>({
   name: "AstroNetUnitStatistic",
   portable(inputs, { axes, statistic }) {
     const layers = Object.values(inputs);
@@ -61,18 +62,18 @@ const forward = defineOp<string, Settings>({
   },
   native(inputs, settings, backend) {
     if (!hasOwnOps()) return this.portable(inputs, settings);
-    return execute("AstroNetUnitStatistic", backend, Object.values(inputs), settings, 1);
+    return executeStatistic("AstroNetUnitStatistic", backend, Object.values(inputs), settings, 1);
   },
   gradient: {
     saveInputs: "all",
     saveOutputs: [false],
     backward([dy], saved, settings) {
-      return inOrder(backward(inOrder([dy!, ...saved]), settings));
+      return inOrder(statisticGradients([dy!, ...saved], settings));
     },
   },
 });
 
-const backward = defineOp<string, Settings>({
+const backward = defineOp<string, StatisticSettings>({
   name: "AstroNetUnitStatisticGradient",
   portable(inputs, { axes, statistic }) {
     const [dy, ...layers] = Object.values(inputs) as [tf.Tensor, ...tf.Tensor[]];
@@ -85,15 +86,24 @@ const backward = defineOp<string, Settings>({
   native(inputs, settings, backend) {
     if (!hasOwnOps()) return this.portable(inputs, settings);
     const all = Object.values(inputs);
-    return execute("AstroNetUnitStatisticGradient", backend, all, settings, all.length - 1);
+    return executeStatistic("AstroNetUnitStatisticGradient", backend, all, settings, all.length - 1);
   },
 });
 
-function execute(
+/** Gradients of weights, from that of their statistics and the weights behind it. */
+export function statisticGradients(
+  dyAndWeights: readonly tf.Tensor[],
+  settings: StatisticSettings,
+): tf.Tensor[] {
+  return backward(inOrder(dyAndWeights), settings);
+}
+
+/** Runs one of the ops of `native/unit-statistic.cc`. */
+export function executeStatistic(
   name: string,
   backend: NativeBackend,
   inputs: readonly tf.Tensor[],
-  { axes, statistic }: Settings,
+  { axes, statistic }: StatisticSettings,
   outputs: number,
 ): tf.Tensor[] {
   const attributes = new Attributes(backend)

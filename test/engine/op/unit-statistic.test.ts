@@ -9,6 +9,8 @@ const layers = [
   { shape: [5, 5, 3, 20], axis: 3 },
   { shape: [3, 3, 7, 1], axis: 2 },
   { shape: [11, 9], axis: 0 },
+  // Large enough to be shared between threads.
+  { shape: [301, 250], axis: 0 },
 ] as const;
 
 const definitions = {
@@ -29,7 +31,7 @@ onEachEngine("unitStatistics", () => {
   it.each(names)("has the values and gradients of the %s of each unit", (statistic) => {
     tf.tidy(() => {
       const weights = layers.map(({ shape }, i) => normal(shape, 1, i, "weights"));
-      const upstream = normal([20 + 7 + 11], 1, 0, "upstream");
+      const upstream = normal([20 + 7 + 11 + 301], 1, 0, "upstream");
       const ours = (...tensors: tf.Tensor[]) =>
         unitStatistics(
           tensors.map((tensor, i) => ({ weights: tensor, axis: layers[i]!.axis })),

@@ -6,6 +6,7 @@
 
 #include "call.h"
 #include "op.h"
+#include "parallel.h"
 #include "unit-axis.h"
 #include "vectors.h"
 
@@ -30,101 +31,205 @@ template <Statistic statistic, typename T>
 INLINE T Term(T w) {
   return statistic == kMeanSquare ? w * w : statistic == kMeanMagnitude ? std::abs(w) : w;
 }
-template <typename T>
-T Slope(Statistic statistic, T w) {
+template <Statistic statistic, typename T>
+INLINE T Slope(T w) {
   return statistic == kMeanSquare ? 2 * w : statistic == kMeanMagnitude ? static_cast<T>((w > 0) - (w < 0)) : T(1);
 }
 
+// A layer's weights, and what goes with them; some of its units are one thread's.
+template <typename T>
+struct Layer {
+  UnitAxis axis;
+  const T* weights;
+  // Of the units: their statistic, or the gradient of that.
+  T* row;
+  const T* drow;
+  // The gradient that the weights have besides, if any, and the sum of both.
+  const T* besides;
+  T* gradient;
+};
+
+struct Part {
+  int64_t from, to;
+  int64_t size() const { return to - from; }
+};
+
 template <Statistic statistic, typename T>
-INLINE void SumUnits(const UnitAxis& a, const T* w, double* __restrict sum) {
-  if (a.inner == 1) {
-    for (int64_t o = 0; o < a.outer; o++)
-      for (int64_t u = 0; u < a.units; u++) sum[u] += Term<statistic>(w[o * a.units + u]);
-    return;
-  }
-  for (int64_t o = 0; o < a.outer; o++)
-    for (int64_t u = 0; u < a.units; u++, w += a.inner) {
+INLINE void SumUnits(const UnitAxis& a, Part units, const T* w, double* __restrict sum) {
+  for (int64_t o = 0; o < a.outer; o++) {
+    const T* row = w + (o * a.units + units.from) * a.inner;
+    if (a.inner == 1) {
+      for (int64_t u = 0; u < units.size(); u++) sum[u] += Term<statistic>(row[u]);
+      continue;
+    }
+    for (int64_t u = 0; u < units.size(); u++, row += a.inner) {
       // Eight sums side by side, so that none waits for the one before it.
       double part[8] = {};
       int64_t i = 0;
       for (; i + 8 <= a.inner; i += 8)
-        for (int k = 0; k < 8; k++) part[k] += Term<statistic>(w[i + k]);
-      for (; i < a.inner; i++) part[0] += Term<statistic>(w[i]);
+        for (int k = 0; k < 8; k++) part[k] += Term<statistic>(row[i + k]);
+      for (; i < a.inner; i++) part[0] += Term<statistic>(row[i]);
       for (int k = 0; k < 8; k++) sum[u] += part[k];
     }
+  }
 }
+
+// The first place of the largest of some values; the first of all where one is not a number.
 template <typename T>
-INLINE void SumTerms(Statistic statistic, const UnitAxis& a, const T* w, double* sum) {
-  if (statistic == kMeanSquare) SumUnits<kMeanSquare>(a, w, sum);
-  else if (statistic == kMeanMagnitude) SumUnits<kMeanMagnitude>(a, w, sum);
-  else SumUnits<kMean>(a, w, sum);
+INLINE int64_t FirstLargest(const T* values, int64_t count) {
+  constexpr int kLanes = 16;
+  T most = values[0];
+  int64_t i = 0;
+  if (count >= kLanes) {
+    T lane[kLanes];
+    std::copy(values, values + kLanes, lane);
+    for (i = kLanes; i + kLanes <= count; i += kLanes)
+      for (int k = 0; k < kLanes; k++) lane[k] = values[i + k] > lane[k] ? values[i + k] : lane[k];
+    most = *std::max_element(lane, lane + kLanes);
+  }
+  for (; i < count; i++) most = values[i] > most ? values[i] : most;
+  const int64_t at = std::find(values, values + count, most) - values;
+  return at < count ? at : 0;
 }
-WIDEST void Sum(Statistic of, const UnitAxis& a, const float* w, double* sum) { SumTerms(of, a, w, sum); }
-WIDEST void Sum(Statistic of, const UnitAxis& a, const double* w, double* sum) { SumTerms(of, a, w, sum); }
 
 // Where each unit's first largest weight lies.
 template <typename T>
-std::vector<int64_t> Largest(const UnitAxis& a, const T* w) {
-  std::vector<int64_t> best(a.units);
-  for (int64_t u = 0; u < a.units; u++) best[u] = u * a.inner;
-  for (int64_t o = 0; o < a.outer; o++)
-    for (int64_t u = 0; u < a.units; u++) {
-      const int64_t from = (o * a.units + u) * a.inner;
-      T most = w[best[u]];
-      for (int64_t i = from; i < from + a.inner; i++)
-        if (w[i] > most) {
-          most = w[i];
-          best[u] = i;
-        }
+INLINE void LargestOfUnits(const UnitAxis& a, Part units, const T* w, int64_t* __restrict best) {
+  if (a.inner == 1) {
+    // As wide as a float, so that vectors hold as many of both.
+    std::vector<int32_t> row(units.size());
+    std::vector<T> most(w + units.from, w + units.to);
+    for (int32_t o = 1; o < a.outer; o++) {
+      const T* values = w + o * a.units + units.from;
+      for (int64_t u = 0; u < units.size(); u++) {
+        const bool larger = values[u] > most[u];
+        row[u] = larger ? o : row[u];
+        most[u] = larger ? values[u] : most[u];
+      }
     }
-  return best;
+    for (int64_t u = 0; u < units.size(); u++) best[u] = row[u] * a.units + units.from + u;
+    return;
+  }
+  for (int64_t u = 0; u < units.size(); u++)
+    for (int64_t o = 0; o < a.outer; o++) {
+      const int64_t from = (o * a.units + units.from + u) * a.inner, at = from + FirstLargest(w + from, a.inner);
+      if (o == 0 || w[at] > w[best[u]]) best[u] = at;
+    }
+}
+
+template <Statistic statistic, typename T>
+INLINE void MeansOfUnits(const Layer<T>& layer, Part units) {
+  std::vector<double> sum(units.size());
+  SumUnits<statistic>(layer.axis, units, layer.weights, sum.data());
+  for (int64_t u = 0; u < units.size(); u++)
+    layer.row[units.from + u] = static_cast<T>(sum[u] / layer.axis.weights());
+}
+
+template <typename T>
+INLINE void StatisticOfUnits(Statistic statistic, const Layer<T>& layer, Part units) {
+  if (statistic == kMeanSquare) return MeansOfUnits<kMeanSquare>(layer, units);
+  if (statistic == kMeanMagnitude) return MeansOfUnits<kMeanMagnitude>(layer, units);
+  if (statistic == kMean) return MeansOfUnits<kMean>(layer, units);
+  std::vector<int64_t> best(units.size());
+  LargestOfUnits(layer.axis, units, layer.weights, best.data());
+  for (int64_t u = 0; u < units.size(); u++) layer.row[units.from + u] = layer.weights[best[u]];
+}
+
+template <Statistic statistic, bool kBesides, typename T>
+INLINE void SlopesOfUnits(const Layer<T>& layer, Part units) {
+  const UnitAxis& a = layer.axis;
+  std::vector<T> share(units.size());
+  for (int64_t u = 0; u < units.size(); u++) share[u] = layer.drow[units.from + u] / a.weights();
+  for (int64_t o = 0; o < a.outer; o++) {
+    const int64_t start = (o * a.units + units.from) * a.inner;
+    const T *w = layer.weights + start, *besides = kBesides ? layer.besides + start : nullptr;
+    T* __restrict sum = layer.gradient + start;
+    const auto add = [&](int64_t i, T of) { sum[i] = (kBesides ? besides[i] : T(0)) + of * Slope<statistic>(w[i]); };
+    if (a.inner == 1) {
+      for (int64_t u = 0; u < units.size(); u++) add(u, share[u]);
+    } else {
+      for (int64_t u = 0; u < units.size(); u++)
+        for (int64_t i = u * a.inner; i < (u + 1) * a.inner; i++) add(i, share[u]);
+    }
+  }
+}
+
+template <bool kBesides, typename T>
+INLINE void GradientOfUnits(Statistic statistic, const Layer<T>& layer, Part units) {
+  if (statistic == kMeanSquare) return SlopesOfUnits<kMeanSquare, kBesides>(layer, units);
+  if (statistic == kMeanMagnitude) return SlopesOfUnits<kMeanMagnitude, kBesides>(layer, units);
+  if (statistic == kMean) return SlopesOfUnits<kMean, kBesides>(layer, units);
+  const UnitAxis& a = layer.axis;
+  for (int64_t o = 0; o < a.outer; o++) {
+    const int64_t from = (o * a.units + units.from) * a.inner, to = from + units.size() * a.inner;
+    if (kBesides) std::copy(layer.besides + from, layer.besides + to, layer.gradient + from);
+    else std::fill(layer.gradient + from, layer.gradient + to, T(0));
+  }
+  std::vector<int64_t> best(units.size());
+  LargestOfUnits(a, units, layer.weights, best.data());
+  for (int64_t u = 0; u < units.size(); u++) layer.gradient[best[u]] += layer.drow[units.from + u];
+}
+
+template <typename T>
+INLINE void DifferentiateUnits(Statistic statistic, const Layer<T>& layer, Part units) {
+  if (layer.besides) GradientOfUnits<true>(statistic, layer, units);
+  else GradientOfUnits<false>(statistic, layer, units);
+}
+
+WIDEST void Sum(Statistic of, const Layer<float>& layer, Part units) { StatisticOfUnits(of, layer, units); }
+WIDEST void Sum(Statistic of, const Layer<double>& layer, Part units) { StatisticOfUnits(of, layer, units); }
+WIDEST void Differentiate(Statistic of, const Layer<float>& layer, Part units) { DifferentiateUnits(of, layer, units); }
+WIDEST void Differentiate(Statistic of, const Layer<double>& layer, Part units) { DifferentiateUnits(of, layer, units); }
+
+// Calls body(layer, part) for all units of all layers: each thread takes the same share of every layer.
+template <typename T, typename Body>
+void ForUnits(const std::vector<Layer<T>>& layers, const Body& body) {
+  constexpr int64_t kShares = 16;
+  int64_t values = 0;
+  for (const Layer<T>& layer : layers) values += layer.axis.size();
+  InParallel(kShares, values, [&](int64_t begin, int64_t end) {
+    for (const Layer<T>& layer : layers) {
+      const Part units{layer.axis.units * begin / kShares, layer.axis.units * end / kShares};
+      if (units.size() > 0) body(layer, units);
+    }
+  });
 }
 
 template <typename T>
 void ForwardOp(void* kernel, TF_OpKernelContext* context) {
   const Settings& s = *static_cast<Settings*>(kernel);
   Call call(context);
-  int64_t units = 0;
-  for (size_t i = 0; i < s.axes.size(); i++) units += UnitAxis(call.Input(i), s.axes[i]).units;
-  T* row = call.Output<T>(0, {units});
+  std::vector<Layer<T>> layers;
+  int64_t all = 0;
   for (size_t i = 0; i < s.axes.size(); i++) {
-    const UnitAxis a(call.Input(i), s.axes[i]);
-    const T* w = call.Values<T>(i);
-    if (s.statistic == kMax) {
-      const std::vector<int64_t> best = Largest(a, w);
-      for (int64_t u = 0; u < a.units; u++) row[u] = w[best[u]];
-    } else {
-      std::vector<double> sum(a.units);
-      Sum(s.statistic, a, w, sum.data());
-      for (int64_t u = 0; u < a.units; u++) row[u] = static_cast<T>(sum[u] / a.weights());
-    }
-    row += a.units;
+    const TF_Tensor* weights = call.Input(i);
+    layers.push_back({UnitAxis(weights, s.axes[i]), Call::Values<T>(weights)});
+    all += layers.back().axis.units;
   }
+  T* row = call.Output<T>(0, {all});
+  for (Layer<T>& layer : layers) {
+    layer.row = row;
+    row += layer.axis.units;
+  }
+  ForUnits(layers, [&](const Layer<T>& layer, Part units) { Sum(s.statistic, layer, units); });
 }
 
-template <typename T>
+// With gradients that the weights have besides, or without.
+template <typename T, bool kBesides>
 void GradientOp(void* kernel, TF_OpKernelContext* context) {
   const Settings& s = *static_cast<Settings*>(kernel);
   Call call(context);
-  const T* dy = call.Values<T>(0);
-  for (size_t i = 0; i < s.axes.size(); i++) {
+  const int count = static_cast<int>(s.axes.size());
+  const T* drow = call.Values<T>(0);
+  std::vector<Layer<T>> layers;
+  for (int i = 0; i < count; i++) {
     const TF_Tensor* weights = call.Input(1 + i);
-    const UnitAxis a(weights, s.axes[i]);
-    T* dw = call.Output<T>(i, ShapeOf(weights));
-    if (s.statistic == kMax) {
-      std::fill(dw, dw + a.size(), T(0));
-      const std::vector<int64_t> best = Largest(a, Call::Values<T>(weights));
-      for (int64_t u = 0; u < a.units; u++) dw[best[u]] = dy[u];
-    } else {
-      const T* w = Call::Values<T>(weights);
-      for (int64_t o = 0; o < a.outer; o++)
-        for (int64_t u = 0; u < a.units; u++, w += a.inner, dw += a.inner) {
-          const T share = dy[u] / a.weights();
-          for (int64_t i = 0; i < a.inner; i++) dw[i] = share * Slope(s.statistic, w[i]);
-        }
-    }
-    dy += a.units;
+    const UnitAxis axis(weights, s.axes[i]);
+    layers.push_back({axis, Call::Values<T>(weights), nullptr, drow, kBesides ? call.Values<T>(1 + count + i) : nullptr,
+                      call.Output<T>(i, ShapeOf(weights))});
+    drow += axis.units;
   }
+  ForUnits(layers, [&](const Layer<T>& layer, Part units) { Differentiate(s.statistic, layer, units); });
 }
 
 }  // namespace
@@ -144,8 +249,16 @@ bool RegisterUnitStatistic() {
                    {"gradients: N * T"},
                    attributes,
                    &ReadSettings,
-                   &GradientOp<float>,
-                   &GradientOp<double>,
+                   &GradientOp<float, false>,
+                   &GradientOp<double, false>,
+                   &DeleteSettings<Settings>}) &&
+         Register({"AstroNetUnitReadingGradient",
+                   {"dy: T", "weights: N * T", "besides: N * T"},
+                   {"gradients: N * T"},
+                   attributes,
+                   &ReadSettings,
+                   &GradientOp<float, true>,
+                   &GradientOp<double, true>,
                    &DeleteSettings<Settings>});
 }
 
