@@ -66,8 +66,8 @@ export function bindingArguments(facts) {
 }
 
 /**
- * The compiler's arguments for our own TensorFlow ops. Vectors of loops need `-O3`; GCC remarks at length on vectors as
- * arguments of functions that are all inlined.
+ * The compiler's arguments for our own TensorFlow ops. Vectors of loops need `-O3`, and those of square roots that nobody asks for
+ * `errno`; GCC remarks at length on vectors as arguments of functions that are all inlined.
  *
  * @param {{platform: string, tensorflow: string, output: string}} facts as those of the binding
  * @param {readonly string[]} sources the `.cc` files
@@ -75,7 +75,7 @@ export function bindingArguments(facts) {
  */
 export function opArguments(facts, sources) {
   return [
-    ...["-O3", "-Wno-psabi"],
+    ...["-O3", "-fno-math-errno", "-Wno-psabi"],
     ...tensorflowAddon(facts, ["framework"], sources).filter((word) => word !== "-O2"),
   ];
 }
