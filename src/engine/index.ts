@@ -13,7 +13,7 @@ export { maxPool } from "./op/max-pool";
 export { batchNormPath, runningNormPath, type NormPath, type PathResult } from "./op/norm-path";
 export { relu } from "./op/relu";
 export { convolution } from "./op/convolution";
-export { paddedOnce, type PadMaps } from "./op/pad-maps";
+export { padMaps, paddedOnce, type PadMaps } from "./op/pad-maps";
 export { pooledConvolution, type PooledConvolutionOptions } from "./op/pooled-convolution";
 export { planeNetwork, type PlaneBlock, type PlaneNetwork, type PlaneUpLevel } from "./op/plane-network";
 export { normByMoments } from "./op/running-norm";
@@ -22,6 +22,7 @@ export { unitStatistics, type UnitWeights } from "./op/unit-statistic";
 export { scaleUnits, type ScaledUnits } from "./op/unit-scale";
 export {
   gradientsOfEach,
+  isRecording,
   pullback,
   pullbackOfEach,
   type LossesWithGradients,

@@ -4,7 +4,9 @@ import {
   convolution,
   dense,
   gateChannels,
+  isRecording,
   maxPool,
+  padMaps,
   paddedOnce,
   pooledConvolution,
   relu,
@@ -16,6 +18,7 @@ import {
 import { checkGates, type OutputGates } from "./gates";
 import { meanMagnitudes, type IntoGate } from "./magnitudes";
 import type { ActivationName, Graph, GraphNode, PoolNode } from "./node";
+import { NodeValues } from "./node-values";
 import { joinNormPaths, nothingJoined } from "./norm-path";
 import { joinPooled, type Step } from "./pooled-convolution";
 import { zerosAround } from "./window";
@@ -46,31 +49,40 @@ export function runGraph(graph: Graph, x: tf.Tensor4D, values: GraphValues): tf.
   const { normPath, watch, magnitudes } = values;
   const { paths, within } =
     normPath && !watch ? joinNormPaths(graph, values.gates, !magnitudes) : nothingJoined;
-  const intoGates = new Map<string, IntoGate>();
-  const outputs = new Map<string, tf.Tensor>();
-  const read = (name: string): tf.Tensor => outputs.get(name)!;
-  const padMaps = paddedOnce();
-  let last: tf.Tensor = x;
   // Whoever watches sees each node.
-  for (const step of watch ? graph.nodes : joinPooled(graph)) {
-    if (within.has(step.name)) continue;
+  const steps = (watch ? graph.nodes : joinPooled(graph)).filter(({ name }) => !within.has(name));
+  const reads = (step: Step): readonly string[] => {
+    const path = paths.get(step.name);
+    return path ? [path.norm.from[0]!, ...(path.residual === undefined ? [] : [path.residual])] : step.from;
+  };
+  const intoGates = new Map<string, IntoGate>();
+  const forgetting = !isRecording() && !watch && !magnitudes;
+  const outputs = new NodeValues(steps.flatMap(reads), [x], forgetting);
+  // Padded maps go with the step that they were made for, where steps are forgotten.
+  const pad = forgetting ? padMaps : paddedOnce();
+  const run = (step: Step): tf.Tensor => {
+    const inputs = reads(step).map((name) => outputs.get(name));
     const together = paths.get(step.name);
-    if (together) {
-      const { norm, relu, gated, residual } = together;
-      const { y, magnitude } = normPath!(norm.norm, read(norm.from[0]!) as tf.Tensor4D, {
-        relu,
-        gates: gated && { values: values.gates![gated.place]!, of: gated.of },
-        residual: residual === undefined ? undefined : (read(residual) as tf.Tensor4D),
-        magnitude: magnitudes !== undefined,
-      });
-      last = y;
-      if (gated && magnitude) intoGates.set(gated.place, { magnitude });
-    } else {
-      if (step.op === "gate") intoGates.set(step.gate, { values: read(step.from[0]!) });
-      last = compute(step, step.op === "input" ? [x] : step.from.map(read), values, padMaps);
+    if (!together) {
+      if (step.op === "gate") intoGates.set(step.gate, { values: inputs[0]! });
+      return compute(step, step.op === "input" ? [x] : inputs, values, pad);
     }
+    const { norm, relu, gated } = together;
+    const { y, magnitude } = normPath!(norm.norm, inputs[0] as tf.Tensor4D, {
+      relu,
+      gates: gated && { values: values.gates![gated.place]!, of: gated.of },
+      residual: inputs[1] as tf.Tensor4D | undefined,
+      magnitude: magnitudes !== undefined,
+    });
+    if (gated && magnitude) intoGates.set(gated.place, { magnitude });
+    return y;
+  };
+  let last: tf.Tensor = x;
+  for (const step of steps) {
+    last = forgetting ? tf.tidy(() => run(step)) : run(step);
     if (step.op !== "pooled-convolution") watch?.(step, last);
     outputs.set(step.name, last);
+    outputs.haveBeenRead(reads(step));
   }
   magnitudes?.(
     meanMagnitudes(graph.nodes.flatMap((node) => (node.op === "gate" ? [intoGates.get(node.gate)!] : []))),
@@ -78,13 +90,13 @@ export function runGraph(graph: Graph, x: tf.Tensor4D, values: GraphValues): tf.
   return last as tf.Tensor2D;
 }
 
-function compute(node: Step, inputs: readonly tf.Tensor[], values: GraphValues, padMaps: PadMaps): tf.Tensor {
+function compute(node: Step, inputs: readonly tf.Tensor[], values: GraphValues, pad: PadMaps): tf.Tensor {
   const [x] = inputs as [tf.Tensor4D];
   switch (node.op) {
     case "input":
       return x;
     case "convolution":
-      return convolution(x, values.weights[node.name] as tf.Tensor4D, node.stride, node.padding, padMaps);
+      return convolution(x, values.weights[node.name] as tf.Tensor4D, node.stride, node.padding, pad);
     case "pooled-convolution": {
       const { convolution, bias, padding, rectified } = node;
       return pooledConvolution(x, values.weights[convolution.name] as tf.Tensor4D, {
