@@ -9,6 +9,7 @@ export { dense } from "./op/dense";
 export { gateChannels } from "./op/gate-channels";
 export { globalNorm } from "./op/global-norm";
 export { hardConcreteGates, type HardConcreteForm } from "./op/hard-concrete";
+export { countHits } from "./op/hits";
 export { maxPool } from "./op/max-pool";
 export { batchNormPath, runningNormPath, type NormPath, type PathResult } from "./op/norm-path";
 export { relu } from "./op/relu";

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import { batches, type Batch, type Dataset } from "../data";
-import { crossEntropy } from "../engine";
+import { countHits, crossEntropy } from "../engine";
 
 /** How well a classifier does on a dataset. */
 export interface Evaluation {
@@ -60,5 +60,5 @@ function lossAndHits(logits: (x: tf.Tensor4D) => tf.Tensor2D, { x, y }: Batch): 
 
 /** Number of rows of z whose largest logit is their class, a float scalar. */
 export function correctCount(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
-  return tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), labels), "float32"));
+  return countHits(logits, labels);
 }

@@ -13,30 +13,36 @@ import { defineOp } from "./op";
  * @param labels y, int32 [N], each in [0, classes)
  */
 export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
-  return tf.mean(each({ logits, labels }, {})[0] as tf.Tensor1D);
+  return forward({ logits, labels }, {})[0] as tf.Scalar;
 }
 
-const each = defineOp<"logits" | "labels", object>({
+/** The mean, and softmax(z) − onehot(y). */
+const forward = defineOp<"logits" | "labels", object>({
   name: "AstroNetSparseCrossEntropy",
   portable({ logits, labels }) {
     const logProbability = tf.logSoftmax(logits);
     const target = tf.oneHot(labels, logits.shape[1] ?? 0, 1, 0, "float32");
-    return [tf.neg(tf.sum(tf.mul(logProbability, target), 1)), tf.sub(tf.exp(logProbability), target)];
+    return [
+      tf.mean(tf.neg(tf.sum(tf.mul(logProbability, target), 1))),
+      tf.sub(tf.exp(logProbability), target),
+    ];
   },
   native({ logits, labels }, _, backend) {
     const attributes = new Attributes(backend).type("T", "float32").type("Tlabels", "int32").done();
-    return backend.executeMultipleOutputs(
+    const [losses, slopes] = backend.executeMultipleOutputs(
       "SparseSoftmaxCrossEntropyWithLogits",
       attributes,
       [logits, labels],
       2,
     );
+    return [tf.mean(losses!), slopes!];
   },
   gradient: {
     saveInputs: [],
     saveOutputs: [false, true],
     backward([dy], saved) {
-      return { logits: tf.mul(saved[0]!, tf.expandDims(dy!, 1)) };
+      const [slopes] = saved as [tf.Tensor2D];
+      return { logits: tf.mul(slopes, tf.div(dy!, slopes.shape[0])) };
     },
   },
 });

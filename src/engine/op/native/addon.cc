@@ -14,7 +14,8 @@ napi_value Init(napi_env env, napi_value exports) {
                                  astronet::RegisterGateChannels() && astronet::RegisterRunningNorm() &&
                                  astronet::RegisterHardConcrete() && astronet::RegisterGlobalNorm() &&
                                  astronet::RegisterBatchNorm() && astronet::RegisterPooledConvolution() &&
-                                 astronet::RegisterPooledConvolutionGradient() && astronet::RegisterDense();
+                                 astronet::RegisterPooledConvolutionGradient() && astronet::RegisterDense() &&
+                                 astronet::RegisterHits();
   napi_value value;
   napi_get_boolean(env, registered, &value);
   napi_set_named_property(env, exports, "registered", value);

@@ -12,6 +12,7 @@ bool RegisterDense();
 bool RegisterGateChannels();
 bool RegisterGlobalNorm();
 bool RegisterHardConcrete();
+bool RegisterHits();
 bool RegisterMaxPool();
 bool RegisterPlaneNetwork();
 bool RegisterPooledConvolution();
