@@ -9,8 +9,8 @@ import { defineOp } from "./op";
  * A dense layer without bias: y = x W.
  *
  * dx = dy Wᵀ, dW = xᵀ dy. On the native CPU engine products of small matrices are ops of our own (`native/dense.cc`): the one that
- * TensorFlow.js asks for is slower on two threads than on one. (TensorFlow's `MatMul` is fast, but its kernel breaks the heap when a
- * signal comes meanwhile, as a profiler's do.)
+ * TensorFlow.js asks for is slower on two threads than on one. (TensorFlow's `MatMul` is as fast, but Node
+ * under `--cpu-prof` aborted with a broken heap whenever it ran.)
  *
  * @param x [N, in]
  * @param weights W, [in, out]
