@@ -24,5 +24,6 @@ export function meanMagnitudes(places: readonly IntoGate[]): tf.Tensor1D {
     }
   }
   summed();
+  if (parts.length === 0) return tf.tensor1d([]);
   return parts.length === 1 ? parts[0]! : tf.concat1d(parts);
 }

@@ -12,6 +12,7 @@ onEachEngine("mean magnitudes", () => {
       const rows = tf.tensor2d([1, -1, 3, 5], [2, 2]);
       const known = tf.tensor1d([10, 20]);
       const of = (...places: Parameters<typeof meanMagnitudes>[0]) => [...meanMagnitudes(places).dataSync()];
+      expect(of()).toEqual([]);
       expect(of({ values: maps })).toEqual([4, 5]);
       expect(of({ magnitude: known })).toEqual([10, 20]);
       expect(of({ values: maps }, { values: rows }, { magnitude: known }, { values: rows })).toEqual([
