@@ -90,18 +90,25 @@ struct Gates {
   explicit Gates(const TF_Tensor* gates)
       : values(Call::Values<T>(gates)), sets(TF_NumDims(gates) == 1 ? 1 : TF_Dim(gates, 0)) {}
 
-  // Those of a set, a lane each; none without.
-  std::vector<T> Spread(const Maps& maps, int64_t set) const {
-    return values == nullptr ? std::vector<T>() : maps.Spread<T>(values + set * maps.channels);
+  // Those of a set times some factors, a lane each; the factors without gates.
+  void Multiply(const Maps& maps, int64_t set, const std::vector<T>& factors, std::vector<T>* of_lane) const {
+    *of_lane = factors;
+    if (values == nullptr) return;
+    const T* own = values + set * maps.channels;
+    for (int64_t i = 0; i < maps.lanes(); i += maps.channels)
+      for (int64_t c = 0; c < maps.channels; c++) (*of_lane)[i + c] *= own[c];
   }
 
-  // Calls body(set, begin, end) for parts of the rows that have one set of gates; those of an image come at once.
+  // Calls body(first, each) for what each thread does: the number of its first row, and what calls a function with each set of
+  // its rows, as of_set(set, begin, end).
   template <typename Body>
   void EachPart(const Maps& maps, const Body& body) const {
     const int64_t rows = maps.rows / sets;
     InParallel(sets > 1 ? sets : maps.rows, maps.size(), [&](int64_t begin, int64_t end) {
-      if (sets == 1) return body(int64_t{0}, begin, end);
-      for (int64_t set = begin; set < end; set++) body(set, set * rows, (set + 1) * rows);
+      body(begin, [&](const auto& of_set) {
+        if (sets == 1) return of_set(int64_t{0}, begin, end);
+        for (int64_t set = begin; set < end; set++) of_set(set, set * rows, (set + 1) * rows);
+      });
     });
   }
 };
@@ -407,21 +414,24 @@ void ForwardOp(void* kernel, TF_OpKernelContext* context) {
                        steep = maps.Spread<T>(ScaleOf(maps, gamma, variance, s.epsilon).data());
   const Line<T> line{centre.data(), steep.data(), offset.data()};
   Parts<std::vector<double>> parts;
-  gates.EachPart(maps, [&](int64_t set, int64_t begin, int64_t end) {
-    const std::vector<T> own_gates = gates.Spread(maps, set);
-    const auto normalise = [&](int64_t from, int64_t length, T* sum) {
-      const Path<T> path{s.gated, s.relu, own_gates.data(), residual ? residual + from : nullptr};
-      Normalise(lanes, length, x + from, line, path, y + from, sum);
-    };
-    if (!s.magnitude) return normalise(begin * channels, (end - begin) * channels, nullptr);
-    std::vector<T> sum(lanes);
+  const std::vector<T> ones(gated ? lanes : 0, T(1));
+  gates.EachPart(maps, [&](int64_t first, const auto& each_set) {
+    std::vector<T> own_gates, sum(lanes);
     std::vector<double> found(channels);
-    maps.EachBlock(begin, end, [&](int64_t from, int64_t length) {
-      std::fill(sum.begin(), sum.end(), T(0));
-      normalise(from, length, sum.data());
-      AddLanes(maps, sum.data(), found.data());
+    each_set([&](int64_t set, int64_t begin, int64_t end) {
+      gates.Multiply(maps, set, ones, &own_gates);
+      const auto normalise = [&](int64_t from, int64_t length, T* sums) {
+        const Path<T> path{s.gated, s.relu, own_gates.data(), residual ? residual + from : nullptr};
+        Normalise(lanes, length, x + from, line, path, y + from, sums);
+      };
+      if (!s.magnitude) return normalise(begin * channels, (end - begin) * channels, nullptr);
+      maps.EachBlock(begin, end, [&](int64_t from, int64_t length) {
+        std::fill(sum.begin(), sum.end(), T(0));
+        normalise(from, length, sum.data());
+        AddLanes(maps, sum.data(), found.data());
+      });
     });
-    parts.Add(begin, std::move(found));
+    if (s.magnitude) parts.Add(first, std::move(found));
   });
   if (!s.magnitude) return;
   std::vector<double> total(channels);
@@ -456,46 +466,44 @@ void GradientOp(void* kernel, TF_OpKernelContext* context) {
   const std::vector<T> centre = maps.Spread<T>(mean), steep = maps.Spread<T>(scale.data()),
                        offset = gated ? maps.Spread<T>(beta) : std::vector<T>();
   const Line<T> line{centre.data(), steep.data(), offset.data()};
-  // That of what a set of gates lets through.
-  const auto gated_scale = [&](int64_t set) {
-    std::vector<T> of_lane = gates.Spread(maps, set);
-    if (of_lane.empty()) return steep;
-    for (int64_t l = 0; l < lanes; l++) of_lane[l] *= steep[l];
-    return of_lane;
+  // The gradient of a set of gates by the sums of its rows, which are then multiplied by the gates.
+  const auto of_gates = [&](int64_t set, double* sums) {
+    const T* own = gates.values + set * channels;
+    T* to = dgates + set * channels;
+    for (int64_t c = 0; c < channels; c++) {
+      const double sum = sums[c], product = sums[channels + c];
+      to[c] = static_cast<T>(scale[c] * product + beta[c] * sum);
+      sums[c] = own[c] * sum;
+      sums[channels + c] = own[c] * product;
+    }
   };
 
-  // Σ dz of each channel, then Σ dz (x − μ), dz without its gate.
+  // Σ dz of each channel, then Σ dz (x − μ), with dz without its gate.
   Parts<std::vector<double>> parts;
-  gates.EachPart(maps, [&](int64_t set, int64_t begin, int64_t end) {
-    std::vector<T> sum(lanes), product(lanes);
-    std::vector<double> found(2 * channels);
-    const std::vector<T> let_through = s.own ? std::vector<T>() : gated_scale(set);
-    maps.EachBlock(begin, end, [&](int64_t from, int64_t length) {
-      SumGradient(rectifier, lanes, length, dy + from, y ? y + from : nullptr, x + from, line, kept + from, sum.data(),
-                  product.data());
-      AddLanes(maps, sum.data(), found.data());
-      AddLanes(maps, product.data(), found.data() + channels);
-      if (s.own) return;
-      const Slope<T> constant{nullptr, let_through.data(), nullptr, nullptr};
-      InputGradient(lanes, length, dz + from, x + from, constant, dx + from);
+  gates.EachPart(maps, [&](int64_t first, const auto& each_set) {
+    std::vector<T> sum(lanes), product(lanes), let_through;
+    std::vector<double> own(2 * channels), found(2 * channels);
+    each_set([&](int64_t set, int64_t begin, int64_t end) {
+      std::fill(own.begin(), own.end(), 0.0);
+      if (!s.own) gates.Multiply(maps, set, steep, &let_through);
+      maps.EachBlock(begin, end, [&](int64_t from, int64_t length) {
+        SumGradient(rectifier, lanes, length, dy + from, y ? y + from : nullptr, x + from, line, kept + from, sum.data(),
+                    product.data());
+        AddLanes(maps, sum.data(), own.data());
+        AddLanes(maps, product.data(), own.data() + channels);
+        if (s.own) return;
+        const Slope<T> constant{nullptr, let_through.data(), nullptr, nullptr};
+        InputGradient(lanes, length, dz + from, x + from, constant, dx + from);
+      });
+      if (gates.sets > 1) of_gates(set, own.data());
+      for (int64_t i = 0; i < 2 * channels; i++) found[i] += own[i];
     });
-    parts.Add(begin, std::move(found));
+    parts.Add(first, std::move(found));
   });
-  // The gates of an image are in one part.
-  std::vector<double> total(2 * channels), of_gates(gated ? gates.sets * channels : 0);
-  int64_t set = 0;
-  for (const auto& part : parts.InOrder()) {
-    for (int64_t c = 0; c < channels; c++) {
-      const double sum = part.second[c], product = part.second[channels + c];
-      const int64_t at = set * channels + c;
-      const double gate = gated ? gates.values[at] : 1;
-      total[c] += gate * sum;
-      total[channels + c] += gate * product;
-      if (gated) of_gates[at] += scale[c] * product + beta[c] * sum;
-    }
-    if (gates.sets > 1) set++;
-  }
-  for (size_t i = 0; i < of_gates.size(); i++) dgates[i] = static_cast<T>(of_gates[i]);
+  std::vector<double> total(2 * channels);
+  for (const auto& part : parts.InOrder())
+    for (int64_t i = 0; i < 2 * channels; i++) total[i] += part.second[i];
+  if (gated && gates.sets == 1) of_gates(0, total.data());
 
   std::vector<T> shift(channels), slope(channels);
   for (int64_t c = 0; c < channels; c++) {
@@ -507,11 +515,14 @@ void GradientOp(void* kernel, TF_OpKernelContext* context) {
   }
   if (!s.own) return;
   const std::vector<T> moved = maps.Spread<T>(shift.data()), tilted = maps.Spread<T>(slope.data());
-  gates.EachPart(maps, [&](int64_t set, int64_t begin, int64_t end) {
-    const int64_t from = begin * channels;
-    const std::vector<T> let_through = gated_scale(set);
-    const Slope<T> slopes{centre.data(), let_through.data(), moved.data(), tilted.data()};
-    InputGradient(lanes, (end - begin) * channels, dz + from, x + from, slopes, dx + from);
+  gates.EachPart(maps, [&](int64_t, const auto& each_set) {
+    std::vector<T> let_through;
+    each_set([&](int64_t set, int64_t begin, int64_t end) {
+      const int64_t from = begin * channels;
+      gates.Multiply(maps, set, steep, &let_through);
+      const Slope<T> slopes{centre.data(), let_through.data(), moved.data(), tilted.data()};
+      InputGradient(lanes, (end - begin) * channels, dz + from, x + from, slopes, dx + from);
+    });
   });
 }
 
