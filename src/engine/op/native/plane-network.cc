@@ -203,16 +203,20 @@ void FilterGradient(const Geometry& g, const T* x, const T* dz, T* dfilters) {
 // The sums over positions of each channel, of values and of squared distances from a centre.
 template <typename T>
 INLINE void SumsOf(int64_t positions, int64_t channels, const T* z, double* sum) {
-  for (int64_t p = 0; p < positions; p++)
-    for (int64_t c = 0; c < channels; c++) sum[c] += z[p * channels + c];
+  for (int64_t p = 0; p < positions; p++, z += channels) {
+    INDEPENDENT
+    for (int64_t c = 0; c < channels; c++) sum[c] += z[c];
+  }
 }
 template <typename T>
 INLINE void SquaresOf(int64_t positions, int64_t channels, const T* z, const double* centre, double* sum) {
-  for (int64_t p = 0; p < positions; p++)
+  for (int64_t p = 0; p < positions; p++, z += channels) {
+    INDEPENDENT
     for (int64_t c = 0; c < channels; c++) {
-      const double d = z[p * channels + c] - centre[c];
+      const double d = z[c] - centre[c];
       sum[c] += d * d;
     }
+  }
 }
 WIDEST void Sums(int64_t positions, int64_t channels, const float* z, double* sum) { SumsOf(positions, channels, z, sum); }
 WIDEST void Sums(int64_t positions, int64_t channels, const double* z, double* sum) { SumsOf(positions, channels, z, sum); }
@@ -294,14 +298,21 @@ void Normalise(const Settings& s, int64_t positions, int64_t channels, const Nor
 template <typename T>
 INLINE void MaskValues(int64_t positions, int64_t channels, bool relu, const T* dy, const T* y, const T* normalised,
                        T* dz, double* offset, double* scale) {
-  for (int64_t p = 0; p < positions; p++)
+  const T floor = relu ? T(0) : -std::numeric_limits<T>::infinity();
+  for (int64_t p = 0; p < positions; p++, dy += channels, y += channels, normalised += channels, dz += channels) {
+    INDEPENDENT
     for (int64_t c = 0; c < channels; c++) {
-      const int64_t i = p * channels + c;
-      const T value = relu && y[i] <= 0 ? T(0) : dy[i];
-      dz[i] = value;
-      offset[c] += value;
-      scale[c] += static_cast<double>(value) * normalised[i];
+      const T given = dy[c];
+      dz[c] = y[c] <= floor ? T(0) : given;
     }
+    // By itself: a loop that compares floats and adds doubles gets no vectors.
+    INDEPENDENT
+    for (int64_t c = 0; c < channels; c++) {
+      const double value = dz[c];
+      offset[c] += value;
+      scale[c] += value * normalised[c];
+    }
+  }
 }
 WIDEST void Mask(int64_t positions, int64_t channels, bool relu, const float* dy, const float* y,
                  const float* normalised, float* dz, double* offset, double* scale) {
@@ -315,11 +326,11 @@ WIDEST void Mask(int64_t positions, int64_t channels, bool relu, const double* d
 template <typename T>
 INLINE void CentreValues(int64_t positions, int64_t channels, const T* gamma, const T* deviation, const T* shift,
                          const T* slope, const T* normalised, T* dz) {
-  for (int64_t p = 0; p < positions; p++)
-    for (int64_t c = 0; c < channels; c++) {
-      T& value = dz[p * channels + c];
-      value = deviation[c] * (gamma[c] * value - shift[c] - normalised[p * channels + c] * slope[c]);
-    }
+  for (int64_t p = 0; p < positions; p++, normalised += channels, dz += channels) {
+    INDEPENDENT
+    for (int64_t c = 0; c < channels; c++)
+      dz[c] = deviation[c] * (gamma[c] * dz[c] - shift[c] - normalised[c] * slope[c]);
+  }
 }
 WIDEST void Centre(int64_t positions, int64_t channels, const float* gamma, const float* deviation, const float* shift,
                    const float* slope, const float* normalised, float* dz) {

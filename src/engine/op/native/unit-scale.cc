@@ -18,37 +18,55 @@ void* ReadSettings(TF_OpKernelConstruction* construction) {
   return new Settings{Attributes(construction).Numbers("axes")};
 }
 
+// A layer's weights with the factors of its units, and what comes of them: y, or dx and the gradients of the factors, for dy.
 template <typename T>
-INLINE void ScaleUnits(const UnitAxis& a, const T* x, const T* factors, T* __restrict y) {
-  if (a.inner == 1) {
-    for (int64_t o = 0; o < a.outer; o++, x += a.units, y += a.units)
-      for (int64_t u = 0; u < a.units; u++) y[u] = factors[u] * x[u];
-    return;
-  }
-  for (int64_t o = 0; o < a.outer; o++)
-    for (int64_t u = 0; u < a.units; u++, x += a.inner, y += a.inner) {
+struct Layer {
+  UnitAxis axis;
+  const T *x, *factors, *dy;
+  T *result, *dfactors;
+};
+
+template <typename T>
+INLINE void ScaleUnits(const Layer<T>& layer, Part units) {
+  const UnitAxis& a = layer.axis;
+  const T* factors = layer.factors + units.from;
+  for (int64_t o = 0; o < a.outer; o++) {
+    const int64_t start = (o * a.units + units.from) * a.inner;
+    const T* x = layer.x + start;
+    T* __restrict y = layer.result + start;
+    if (a.inner == 1) {
+      for (int64_t u = 0; u < units.size(); u++) y[u] = factors[u] * x[u];
+      continue;
+    }
+    for (int64_t u = 0; u < units.size(); u++, x += a.inner, y += a.inner) {
       const T factor = factors[u];
       for (int64_t i = 0; i < a.inner; i++) y[i] = factor * x[i];
     }
+  }
 }
-WIDEST void Scale(const UnitAxis& a, const float* x, const float* factors, float* y) { ScaleUnits(a, x, factors, y); }
-WIDEST void Scale(const UnitAxis& a, const double* x, const double* factors, double* y) { ScaleUnits(a, x, factors, y); }
+WIDEST void Scale(const Layer<float>& layer, Part units) { ScaleUnits(layer, units); }
+WIDEST void Scale(const Layer<double>& layer, Part units) { ScaleUnits(layer, units); }
 
 // dx = f dy, and for each unit Σ dy x.
 template <typename T>
-INLINE void GradientOfUnits(const UnitAxis& a, const T* dy, const T* x, const T* factors, T* __restrict dx,
-                            double* __restrict sum) {
-  if (a.inner == 1) {
-    for (int64_t o = 0; o < a.outer; o++, x += a.units, dy += a.units, dx += a.units)
-      for (int64_t u = 0; u < a.units; u++) {
+INLINE void GradientOfUnits(const Layer<T>& layer, Part units, double* __restrict sum) {
+  const UnitAxis& a = layer.axis;
+  const T* factors = layer.factors + units.from;
+  for (int64_t o = 0; o < a.outer; o++) {
+    const int64_t start = (o * a.units + units.from) * a.inner;
+    const T *x = layer.x + start, *dy = layer.dy + start;
+    T* __restrict dx = layer.result + start;
+    if (a.inner == 1) {
+      INDEPENDENT
+      for (int64_t u = 0; u < units.size(); u++) {
         dx[u] = factors[u] * dy[u];
         sum[u] += static_cast<double>(dy[u]) * x[u];
       }
-    return;
-  }
-  for (int64_t o = 0; o < a.outer; o++)
-    for (int64_t u = 0; u < a.units; u++, x += a.inner, dy += a.inner, dx += a.inner) {
+      continue;
+    }
+    for (int64_t u = 0; u < units.size(); u++, x += a.inner, dy += a.inner, dx += a.inner) {
       const T factor = factors[u];
+      // Eight sums side by side, so that none waits for the one before it.
       double part[8] = {};
       int64_t i = 0;
       for (; i + 8 <= a.inner; i += 8)
@@ -62,40 +80,42 @@ INLINE void GradientOfUnits(const UnitAxis& a, const T* dy, const T* x, const T*
       }
       for (int k = 0; k < 8; k++) sum[u] += part[k];
     }
+  }
 }
-WIDEST void Gradient(const UnitAxis& a, const float* dy, const float* x, const float* factors, float* dx, double* sum) {
-  GradientOfUnits(a, dy, x, factors, dx, sum);
-}
-WIDEST void Gradient(const UnitAxis& a, const double* dy, const double* x, const double* factors, double* dx,
-                     double* sum) {
-  GradientOfUnits(a, dy, x, factors, dx, sum);
-}
+WIDEST void Gradient(const Layer<float>& layer, Part units, double* sum) { GradientOfUnits(layer, units, sum); }
+WIDEST void Gradient(const Layer<double>& layer, Part units, double* sum) { GradientOfUnits(layer, units, sum); }
 
 template <typename T>
 void ForwardOp(void* kernel, TF_OpKernelContext* context) {
   const Settings& s = *static_cast<Settings*>(kernel);
   Call call(context);
-  const int layers = static_cast<int>(s.axes.size());
-  for (int i = 0; i < layers; i++) {
+  const int count = static_cast<int>(s.axes.size());
+  std::vector<Layer<T>> layers;
+  for (int i = 0; i < count; i++) {
     const TF_Tensor* x = call.Input(i);
-    Scale(UnitAxis(x, s.axes[i]), Call::Values<T>(x), call.Values<T>(layers + i), call.Output<T>(i, ShapeOf(x)));
+    layers.push_back({UnitAxis(x, s.axes[i]), Call::Values<T>(x), call.Values<T>(count + i), nullptr,
+                      call.Output<T>(i, ShapeOf(x)), nullptr});
   }
+  ForUnits(layers, [](const Layer<T>& layer, Part units) { Scale(layer, units); });
 }
 
 template <typename T>
 void GradientOp(void* kernel, TF_OpKernelContext* context) {
   const Settings& s = *static_cast<Settings*>(kernel);
   Call call(context);
-  const int layers = static_cast<int>(s.axes.size());
-  for (int i = 0; i < layers; i++) {
-    const TF_Tensor* x = call.Input(layers + i);
-    const UnitAxis a(x, s.axes[i]);
-    std::vector<double> sum(a.units);
-    Gradient(a, call.Values<T>(i), Call::Values<T>(x), call.Values<T>(2 * layers + i), call.Output<T>(i, ShapeOf(x)),
-             sum.data());
-    T* dfactors = call.Output<T>(layers + i, {a.units});
-    for (int64_t u = 0; u < a.units; u++) dfactors[u] = static_cast<T>(sum[u]);
+  const int count = static_cast<int>(s.axes.size());
+  std::vector<Layer<T>> layers;
+  for (int i = 0; i < count; i++) {
+    const TF_Tensor* x = call.Input(count + i);
+    const UnitAxis axis(x, s.axes[i]);
+    layers.push_back({axis, Call::Values<T>(x), call.Values<T>(2 * count + i), call.Values<T>(i),
+                      call.Output<T>(i, ShapeOf(x)), call.Output<T>(count + i, {axis.units})});
   }
+  ForUnits(layers, [](const Layer<T>& layer, Part units) {
+    std::vector<double> sum(units.size());
+    Gradient(layer, units, sum.data());
+    for (int64_t u = 0; u < units.size(); u++) layer.dfactors[units.from + u] = static_cast<T>(sum[u]);
+  });
 }
 
 }  // namespace

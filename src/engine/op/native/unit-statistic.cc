@@ -6,7 +6,6 @@
 
 #include "call.h"
 #include "op.h"
-#include "parallel.h"
 #include "unit-axis.h"
 #include "vectors.h"
 
@@ -47,11 +46,6 @@ struct Layer {
   // The gradient that the weights have besides, if any, and the sum of both.
   const T* besides;
   T* gradient;
-};
-
-struct Part {
-  int64_t from, to;
-  int64_t size() const { return to - from; }
 };
 
 template <Statistic statistic, typename T>
@@ -180,20 +174,6 @@ WIDEST void Sum(Statistic of, const Layer<float>& layer, Part units) { Statistic
 WIDEST void Sum(Statistic of, const Layer<double>& layer, Part units) { StatisticOfUnits(of, layer, units); }
 WIDEST void Differentiate(Statistic of, const Layer<float>& layer, Part units) { DifferentiateUnits(of, layer, units); }
 WIDEST void Differentiate(Statistic of, const Layer<double>& layer, Part units) { DifferentiateUnits(of, layer, units); }
-
-// Calls body(layer, part) for all units of all layers: each thread takes the same share of every layer.
-template <typename T, typename Body>
-void ForUnits(const std::vector<Layer<T>>& layers, const Body& body) {
-  constexpr int64_t kShares = 16;
-  int64_t values = 0;
-  for (const Layer<T>& layer : layers) values += layer.axis.size();
-  InParallel(kShares, values, [&](int64_t begin, int64_t end) {
-    for (const Layer<T>& layer : layers) {
-      const Part units{layer.axis.units * begin / kShares, layer.axis.units * end / kShares};
-      if (units.size() > 0) body(layer, units);
-    }
-  });
-}
 
 template <typename T>
 void ForwardOp(void* kernel, TF_OpKernelContext* context) {
