@@ -16,6 +16,7 @@ import {
 import { gateChannels } from "./gate-channels";
 import { relu } from "./relu";
 import { normByMoments } from "./running-norm";
+import { runSaving } from "./saving-op";
 import { unitStatistics } from "./unit-statistic";
 
 /** What follows a batch normalisation n: y = n, y = g n, y = max(g n + r, 0) with or without g and r, or y = g max(n, 0). */
@@ -106,18 +107,6 @@ interface Settings extends NormOptions {
   readonly own: boolean;
 }
 
-/** TensorFlow.js's engine, with a function that it keeps to itself: an op with a gradient that may save what it likes. */
-interface Runner {
-  runKernelFunc(op: {
-    forwardFunc: (backend: tf.KernelBackend, save: (tensors: readonly tf.Tensor[]) => void) => tf.Tensor[];
-    backwardsFunc: (
-      dy: tf.Tensor | tf.Tensor[],
-      saved: readonly tf.Tensor[],
-    ) => Readonly<Record<string, () => tf.Tensor>>;
-    inputs: Readonly<Record<string, tf.Tensor>>;
-  }): tf.Tensor[];
-}
-
 /** y, the moments if they are the batch's own, and the mean magnitude if it is wanted. */
 function fused(
   x: tf.Tensor4D,
@@ -136,9 +125,9 @@ function fused(
   const byOutput = relu && gated !== "relu";
   const told = gates !== undefined && magnitude === true;
   const form = { epsilon, momentum, own, relu, gated } as const;
-  return (tf.engine() as unknown as Runner).runKernelFunc({
+  return runSaving({
     inputs: { x, gamma, beta, ...more },
-    forwardFunc(backend, save) {
+    forward(backend, save) {
       const given = [x, gamma, beta, mean, variance, ...Object.values(more)];
       const outputs = executeNorm(backend as NativeBackend, given, { ...form, magnitude: told });
       const normalisedBy = own ? outputs.slice(1, 3) : [mean, variance];
@@ -151,8 +140,8 @@ function fused(
       ]);
       return outputs;
     },
-    backwardsFunc(dy, saved) {
-      const given = [([] as tf.Tensor[]).concat(dy)[0]!, ...saved];
+    backward(dy, saved) {
+      const given = [dy, ...saved];
       const summed = residual !== undefined;
       const gradients = executeNormGradient(tf.backend() as NativeBackend, given, { ...form, summed });
       const names = ["x", "gamma", "beta", ...Object.keys(more)];

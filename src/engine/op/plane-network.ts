@@ -10,6 +10,7 @@ import { isWanted } from "../tape";
 import { maxPool } from "./max-pool";
 import { inOrder } from "./op";
 import { relu } from "./relu";
+import { runSaving } from "./saving-op";
 
 /** A convolution's filters and the normalisation behind it. */
 export interface PlaneBlock {
@@ -88,15 +89,6 @@ interface Settings {
   readonly returned: number;
 }
 
-/** TensorFlow.js's engine, with a function that it keeps to itself: an op with a gradient that may save what it likes. */
-interface Runner {
-  runKernelFunc(op: {
-    forwardFunc: (backend: tf.KernelBackend, save: (tensors: readonly tf.Tensor[]) => void) => tf.Tensor;
-    backwardsFunc: (dy: tf.Tensor, saved: readonly tf.Tensor[]) => Readonly<Record<string, () => tf.Tensor>>;
-    inputs: Readonly<Record<string, tf.Tensor>>;
-  }): tf.Tensor;
-}
-
 function fused(x: tf.Tensor4D, network: PlaneNetwork, mode: NormMode): tf.Tensor4D {
   const { down, up, head } = network;
   const blocks = [
@@ -122,9 +114,9 @@ function fused(x: tf.Tensor4D, network: PlaneNetwork, mode: NormMode): tf.Tensor
     given: given.length,
     returned: 0,
   };
-  return (tf.engine() as unknown as Runner).runKernelFunc({
+  const [y] = runSaving({
     inputs: { x, ...Object.fromEntries(parameters.map((parameter, i) => [`${i}`, parameter])) },
-    forwardFunc(_, save) {
+    forward(_, save) {
       const returned = learns ? 2 * blocks.length : 0;
       const [y, record, ...moments] = run(forwardOp, [x], given, { ...settings, returned });
       if (learns) {
@@ -135,9 +127,9 @@ function fused(x: tf.Tensor4D, network: PlaneNetwork, mode: NormMode): tf.Tensor
         });
       }
       save([x, record!]);
-      return y!;
+      return [y!];
     },
-    backwardsFunc(dy, saved) {
+    backward(dy, saved) {
       const [x, record] = saved as [tf.Tensor, tf.Tensor];
       const [dx, dz, dnorm] = run(chainOp, [dy, x, record], given, settings) as [
         tf.Tensor,
@@ -153,7 +145,8 @@ function fused(x: tf.Tensor4D, network: PlaneNetwork, mode: NormMode): tf.Tensor
         ...Object.fromEntries(parameters.map((_, i) => [`${i}`, () => gradients[i]!])),
       };
     },
-  }) as tf.Tensor4D;
+  });
+  return y as tf.Tensor4D;
 }
 
 const forwardOp = "AstroNetPlaneNetwork";
