@@ -4,6 +4,8 @@
 #define ASTRONET_PARALLEL_H_
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <cstdlib>
@@ -20,6 +22,15 @@ inline int64_t Threads() {
     return number > 0 ? number : std::max<int64_t>(1, std::thread::hardware_concurrency());
   }();
   return threads;
+}
+
+// Looks for a while whether something is so, and lets others run meanwhile: to put a thread to sleep and wake it takes longer than
+// most of what is waited for.
+template <typename Condition>
+void LookFor(const Condition& condition) {
+  constexpr std::chrono::microseconds kPatience(50);
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  while (!condition() && std::chrono::steady_clock::now() < end) std::this_thread::yield();
 }
 
 // Threads that wait for work, so that none need be started for it.
@@ -42,6 +53,9 @@ class Crew {
     next_ = 0;
     wake_.notify_all();
     while (next_ < parts_) DoNext(lock);
+    lock.unlock();
+    LookFor([this] { return unfinished_ == 0; });
+    lock.lock();
     done_.wait(lock, [this] { return unfinished_ == 0; });
     return true;
   }
@@ -52,8 +66,9 @@ class Crew {
   }
 
   void Work() {
-    std::unique_lock<std::mutex> lock(mutex_);
     while (true) {
+      LookFor([this] { return next_ < parts_; });
+      std::unique_lock<std::mutex> lock(mutex_);
       wake_.wait(lock, [this] { return next_ < parts_; });
       DoNext(lock);
     }
@@ -70,11 +85,11 @@ class Crew {
 
   // Held by whoever the crew works for.
   std::mutex in_use_;
-  // Held to look at, or change, what follows.
+  // Held to change what follows.
   std::mutex mutex_;
   std::condition_variable wake_, done_;
   const std::function<void(int64_t)>* job_ = nullptr;
-  int64_t parts_ = 0, next_ = 0, unfinished_ = 0;
+  std::atomic<int64_t> parts_{0}, next_{0}, unfinished_{0};
 };
 
 // Calls body(begin, end) for parts of [0, count) that `values` values are spread over evenly. Few values are left to the one
