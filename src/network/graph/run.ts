@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import {
   convolution,
   dense,
+  flattenChannelsFirst,
   gateChannels,
   isRecording,
   maxPool,
@@ -123,10 +124,7 @@ function compute(node: Step, inputs: readonly tf.Tensor[], values: GraphValues, 
     case "global-average":
       return tf.mean(x, [1, 2]);
     case "flatten":
-      return tf.reshape(node.order === "channels first" ? tf.transpose(x, [0, 3, 1, 2]) : x, [
-        x.shape[0],
-        -1,
-      ]);
+      return node.order === "channels first" ? flattenChannelsFirst(x) : tf.reshape(x, [x.shape[0], -1]);
     case "add":
       return inputs.slice(1).reduce<tf.Tensor>((sum, next) => tf.add(sum, next), x);
     case "concatenate":

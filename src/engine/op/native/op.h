@@ -9,6 +9,7 @@ bool RegisterAdam();
 bool RegisterBatchNorm();
 bool RegisterConvolution();
 bool RegisterDense();
+bool RegisterFlatten();
 bool RegisterGateChannels();
 bool RegisterGlobalNorm();
 bool RegisterHardConcrete();
