@@ -12,6 +12,7 @@ export { globalNorm } from "./op/global-norm";
 export { hardConcreteGates, type HardConcreteForm } from "./op/hard-concrete";
 export { countHits } from "./op/hits";
 export { maxPool } from "./op/max-pool";
+export { momentumStep, type MomentumSettings, type MomentumStep } from "./op/momentum";
 export { batchNormPath, runningNormPath, type NormPath, type PathResult } from "./op/norm-path";
 export { relu } from "./op/relu";
 export { convolution } from "./op/convolution";

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { adamStep } from "../engine";
+import { adamStep, momentumStep } from "../engine";
 
 /** Moves parameters against their gradients. */
 export interface Optimizer {
@@ -82,18 +82,18 @@ export function sgd(options: {
   const { learningRate, momentum = 0, weightDecay = 0 } = options;
   return (parameters) => {
     const size = parameters.reduce((sum, { size }) => sum + size, 0);
-    const velocity = momentum > 0 ? tf.tidy(() => tf.variable(tf.zeros([size]), false)) : undefined;
+    const velocity =
+      momentum > 0 ? tf.tidy(() => tf.variable(tf.zeros<tf.Rank.R1>([size]), false)) : undefined;
     return {
       learningRate,
       step(gradients) {
         tf.tidy(() => {
-          let u: tf.Tensor = flatten(gradients);
-          if (weightDecay > 0) u = tf.add(u, tf.mul(flatten(parameters), weightDecay));
-          if (velocity) {
-            velocity.assign(tf.add(tf.mul(velocity, momentum), u));
-            u = velocity;
-          }
-          descend(parameters, tf.mul(u, this.learningRate));
+          const settings = { rate: this.learningRate, momentum, weightDecay };
+          const after = momentumStep(parameters, gradients, velocity, settings);
+          velocity?.assign(after.velocity);
+          parameters.forEach((parameter, i) => {
+            parameter.assign(after.parameters[i]!);
+          });
         });
       },
       slots: new Map(velocity ? [["velocity", velocity]] : []),
@@ -102,19 +102,4 @@ export function sgd(options: {
       },
     };
   };
-}
-
-/** All values in one vector: one op then serves all parameters, which is what makes a step of many small ones fast. */
-function flatten(tensors: readonly tf.Tensor[]): tf.Tensor1D {
-  return tf.concat(tensors.map((tensor) => tf.reshape(tensor, [tensor.size])));
-}
-
-function descend(parameters: readonly tf.Variable[], change: tf.Tensor): void {
-  const parts = tf.split(
-    change,
-    parameters.map(({ size }) => size),
-  );
-  parameters.forEach((parameter, i) => {
-    parameter.assign(tf.sub(parameter, tf.reshape(parts[i]!, parameter.shape)));
-  });
 }

@@ -15,6 +15,7 @@ bool RegisterGlobalNorm();
 bool RegisterHardConcrete();
 bool RegisterHits();
 bool RegisterMaxPool();
+bool RegisterMomentum();
 bool RegisterPlaneNetwork();
 bool RegisterPooledConvolution();
 bool RegisterPooledConvolutionGradient();
