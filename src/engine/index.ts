@@ -10,7 +10,7 @@ export { flattenChannelsFirst } from "./op/flatten";
 export { gateChannels } from "./op/gate-channels";
 export { globalNorm } from "./op/global-norm";
 export { hardConcreteGates, type HardConcreteForm } from "./op/hard-concrete";
-export { countHits } from "./op/hits";
+export { correctCount } from "./op/hits";
 export { maxPool } from "./op/max-pool";
 export { momentumStep, type MomentumSettings, type MomentumStep } from "./op/momentum";
 export { batchNormPath, runningNormPath, type NormPath, type PathResult } from "./op/norm-path";

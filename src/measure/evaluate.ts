@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import { batches, type Batch, type Dataset } from "../data";
-import { countHits, crossEntropy } from "../engine";
+import { correctCount, crossEntropy } from "../engine";
 
 /** How well a classifier does on a dataset. */
 export interface Evaluation {
@@ -56,9 +56,4 @@ function lossAndHits(logits: (x: tf.Tensor4D) => tf.Tensor2D, { x, y }: Batch): 
     const z = logits(x);
     return tf.stack([crossEntropy(z, y), correctCount(z, y)]) as tf.Tensor1D;
   });
-}
-
-/** Number of rows of z whose largest logit is their class, a float scalar. */
-export function correctCount(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
-  return countHits(logits, labels);
 }

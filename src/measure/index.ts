@@ -1,4 +1,4 @@
-export { evaluate, correctCount, type Evaluation } from "./evaluate";
+export { evaluate, type Evaluation } from "./evaluate";
 export { gateQuantiles, type GateQuantiles } from "./gate-quantiles";
 export { planeValues, type PlaneValues } from "./plane-values";
 export { gateInfluence, type GateInfluence, type GateInfluenceOptions } from "./gate-influence";

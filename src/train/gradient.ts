@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { crossEntropy, gradientsOfEach } from "../engine";
-import { correctCount } from "../measure";
+import { correctCount, crossEntropy, gradientsOfEach } from "../engine";
 
 import type { BatchOutcome } from "./procedure";
 

@@ -2,8 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import type { GateControl } from "../astrocyte";
 import type { Batch } from "../data";
-import { crossEntropy, pullbackOfEach, type NormMode } from "../engine";
-import { correctCount } from "../measure";
+import { correctCount, crossEntropy, pullbackOfEach, type NormMode } from "../engine";
 import type { AstroNet } from "../network";
 
 import { accumulated, accumulatedOfEach } from "./accumulate";

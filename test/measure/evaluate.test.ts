@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 
 import { dataset } from "../../src/data";
-import { correctCount, evaluate } from "../../src/measure";
+import { evaluate } from "../../src/measure";
 import { onEachEngine } from "../engine/engines";
 
 /** Seven images of two pixels; the logits are the pixels, 0..1, so that the brighter pixel is the guess. */
@@ -38,21 +38,5 @@ onEachEngine("evaluate", () => {
       { batchSize: 3 },
     );
     expect(seen).toEqual([3, 3, 1]);
-  });
-});
-
-onEachEngine("correctCount", () => {
-  it("counts rows whose largest logit is their class", () => {
-    tf.tidy(() => {
-      const z = tf.tensor2d([
-        [1, 3, 2],
-        [-1, -3, -2],
-        [0, 0, 1],
-      ]);
-      const count = correctCount(z, tf.tensor1d([1, 0, 0], "int32"));
-      expect(count.shape).toEqual([]);
-      expect(count.dtype).toBe("float32");
-      expect(count.dataSync()[0]).toBe(2);
-    });
   });
 });

@@ -12,7 +12,7 @@ import { defineOp } from "./op";
  * @param logits z, [N, classes]
  * @param labels y, int32 [N]
  */
-export function countHits(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+export function correctCount(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
   return forward({ logits, labels }, {})[0] as tf.Scalar;
 }
 

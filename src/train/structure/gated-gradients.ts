@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { crossEntropy } from "../../engine";
-import { correctCount } from "../../measure";
+import { correctCount, crossEntropy } from "../../engine";
 import type { LossGradients } from "../gradient";
 
 /**

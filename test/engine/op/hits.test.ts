@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 
-import { countHits, normal } from "../../../src/engine";
+import { correctCount, normal } from "../../../src/engine";
 import { difference } from "../difference";
 import { onEachEngine } from "../engines";
 
-onEachEngine("countHits", () => {
+onEachEngine("correctCount", () => {
   it("counts rows whose largest value is their label's, the first of several", () => {
     tf.tidy(() => {
       const logits = tf.tensor2d([
@@ -14,8 +14,9 @@ onEachEngine("countHits", () => {
         [3, 1, 3],
         [-1, -2, -3],
       ]);
-      const hits = countHits(logits, tf.tensor1d([1, 0, 2, 1], "int32"));
+      const hits = correctCount(logits, tf.tensor1d([1, 0, 2, 1], "int32"));
       expect(hits.shape).toEqual([]);
+      expect(hits.dtype).toBe("float32");
       expect([...hits.dataSync()]).toEqual([2]);
     });
   });
@@ -26,7 +27,7 @@ onEachEngine("countHits", () => {
       const labels = tf.cast(tf.mod(tf.range(0, 50), 7), "int32") as tf.Tensor1D;
       const expected = tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), labels), "float32"));
       expect(expected.dataSync()[0]).toBeGreaterThan(0);
-      expect(difference(countHits(logits, labels), expected)).toBe(0);
+      expect(difference(correctCount(logits, labels), expected)).toBe(0);
     });
   });
 });

@@ -36,9 +36,6 @@ WIDEST void Step(int64_t begin, int64_t end, const double* settings, const doubl
   StepValues(begin, end, settings, parameter, gradient, m, v, new_parameter, new_m, new_v);
 }
 
-void* NoSettings(TF_OpKernelConstruction*) { return nullptr; }
-void NothingToDelete(void*) {}
-
 template <typename T>
 void AdamOp(void*, TF_OpKernelContext* context) {
   Call call(context);
@@ -69,10 +66,10 @@ bool RegisterAdam() {
                    {"settings: T", "m: T", "v: T", "parameters: N * T", "gradients: N * T"},
                    {"new_m: T", "new_v: T", "new_parameters: N * T"},
                    {"N: int"},
-                   &NoSettings,
+                   nullptr,
                    &AdamOp<float>,
                    &AdamOp<double>,
-                   &NothingToDelete});
+                   nullptr});
 }
 
 }  // namespace astronet

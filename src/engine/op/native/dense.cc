@@ -33,9 +33,6 @@ void Share(const MatrixProduct<T>& whole) {
   });
 }
 
-void* NoSettings(TF_OpKernelConstruction*) { return nullptr; }
-void NothingToDelete(void*) {}
-
 template <typename T>
 void ForwardOp(void*, TF_OpKernelContext* context) {
   Call call(context);
@@ -76,7 +73,7 @@ void WeightOp(void*, TF_OpKernelContext* context) {
 
 bool RegisterDense() {
   const auto op = [](const char* name, std::vector<const char*> inputs, const char* output, Compute single, Compute twofold) {
-    return Register({name, std::move(inputs), {output}, {}, &NoSettings, single, twofold, &NothingToDelete});
+    return Register({name, std::move(inputs), {output}, {}, nullptr, single, twofold, nullptr});
   };
   return op("AstroNetDense", {"x: T", "weights: T"}, "y: T", &ForwardOp<float>, &ForwardOp<double>) &&
          op("AstroNetDenseInputGradient", {"dy: T", "weights: T"}, "dx: T", &InputOp<float>, &InputOp<double>) &&

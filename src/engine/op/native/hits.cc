@@ -8,9 +8,6 @@
 namespace astronet {
 namespace {
 
-void* NoSettings(TF_OpKernelConstruction*) { return nullptr; }
-void NothingToDelete(void*) {}
-
 template <typename T>
 void HitsOp(void*, TF_OpKernelContext* context) {
   Call call(context);
@@ -30,10 +27,10 @@ bool RegisterHits() {
                    {"logits: T", "labels: int32"},
                    {"hits: T"},
                    {},
-                   &NoSettings,
+                   nullptr,
                    &HitsOp<float>,
                    &HitsOp<double>,
-                   &NothingToDelete});
+                   nullptr});
 }
 
 }  // namespace astronet
