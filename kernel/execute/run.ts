@@ -23,11 +23,13 @@ export class Run implements CellRun {
   /** Rejects some time after the run has been interrupted, in case that the cell does not end by itself. */
   readonly abandoned: Promise<never>;
   readonly #words: Words;
+  readonly #onStopped: (id: number) => void;
   readonly #controller = new AbortController();
   #abandon: (reason: Interrupted) => void = () => undefined;
   #stopped = false;
 
-  constructor(words: Words, request: Request, count: number) {
+  /** `onStopped` hears when a signal has stopped code of the run. */
+  constructor(words: Words, request: Request, count: number, onStopped: (id: number) => void) {
     const { id, identities, header, content } = request;
     this.id = id;
     this.count = count;
@@ -36,6 +38,7 @@ export class Run implements CellRun {
     this.silent = content.silent === true;
     this.allowStdin = content.allow_stdin !== false;
     this.#words = words;
+    this.#onStopped = onStopped;
     this.abandoned = new Promise((_resolve, reject) => {
       this.#abandon = reject;
     });
@@ -51,7 +54,10 @@ export class Run implements CellRun {
     if (this.#stopped || isInterrupted(this.#words, this.id)) throw new Interrupted();
   };
 
-  readonly guard = <T>(body: () => T): T => guard(this.#words, this.id, body);
+  readonly guard = <T>(body: () => T): T =>
+    guard(this.#words, this.id, body, () => {
+      this.#onStopped(this.id);
+    });
 
   /** Interrupts the run: whoever waits on its signal hears of it now; what does not end is given up a little later. */
   interrupt(): void {

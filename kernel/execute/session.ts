@@ -113,6 +113,14 @@ export class Session {
     this.#ended = Date.now();
   }
 
+  /** The run of a request; the socket thread hears when a signal has stopped it. */
+  #begin(request: Request): Run {
+    const { words, publisher } = this.#options;
+    return new Run(words, request, this.#count, (id) => {
+      publisher.post({ kind: "stopped", id });
+    });
+  }
+
   async #execute(request: Request): Promise<void> {
     const { words, publisher } = this.#options;
     // What was sent while nothing ran, or an earlier cell, must not hit this one.
@@ -123,7 +131,7 @@ export class Session {
     const stored = !silent && content.store_history !== false;
     if (stored) this.#count++;
     const count = this.#count;
-    const run = new Run(words, request, count);
+    const run = this.#begin(request);
     this.#running = run;
     Atomics.store(words, word.running, run.id);
     Atomics.compareExchange(words, word.awaited, run.id, 0);
@@ -254,7 +262,7 @@ export class Session {
       publisher.reply(request, { status: "ok", comms: list });
       return;
     }
-    const run = new Run(words, request, this.#count);
+    const run = this.#begin(request);
     try {
       visit(words, run, () => {
         switch (header.msg_type) {

@@ -16,9 +16,10 @@ const script = new Script('globalThis[Symbol.for("astronet.guarded")]()', {
  * `body` returns, throws what it throws, or throws `Interrupted`.
  *
  * A signal sent by the socket thread belongs to this execution alone: from the moment it is sent, the guard cannot be
- * left before the signal has arrived, even if the body has ended by itself in between.
+ * left before the signal has arrived, even if the body has ended by itself in between. A signal from elsewhere may come
+ * straight here, without the socket thread's knowledge: `stopped` is called for every one.
  */
-export function guard<T>(words: Words, id: number, body: () => T): T {
+export function guard<T>(words: Words, id: number, body: () => T, stopped = (): void => undefined): T {
   if (Atomics.load(words, word.interrupted) === id) throw new Interrupted();
   // A guard within a guard is one guard.
   const before = Atomics.load(words, word.phase);
@@ -42,6 +43,7 @@ export function guard<T>(words: Words, id: number, body: () => T): T {
     if (!isStopped(error)) throw error;
     Atomics.store(words, word.interrupted, id);
     clearScopes(scope);
+    stopped();
   } finally {
     Atomics.store(words, word.phase, before);
     Reflect.deleteProperty(globalThis, entry);

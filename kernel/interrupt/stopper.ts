@@ -50,8 +50,21 @@ export class Stopper {
    */
   interrupt(id: number): void {
     if (id !== this.target || this.#stopping === id) return;
-    this.#stopping = id;
     if (id !== 0) Atomics.store(this.#words, word.interrupted, id);
+    this.#stop(id);
+  }
+
+  /**
+   * Takes note that a signal has stopped execution `id`, perhaps one that was not sent from here: microtasks that it
+   * has left behind may block the main thread.
+   */
+  stopped(id: number): void {
+    // Whatever is being stopped, the main thread has to answer.
+    if (this.#stopping === undefined) this.#stop(id);
+  }
+
+  #stop(id: number): void {
+    this.#stopping = id;
     const ring = ++this.#rings;
     this.#means.tell(id, ring);
     this.#follow(id, ring, 0);
@@ -60,9 +73,9 @@ export class Stopper {
   #follow(id: number, ring: number, waited: number): void {
     const words = this.#words;
     const answered = this.#answered(ring);
-    const over = target(words) !== id || this.#stopping !== id;
-    // An execution is over when it has ended; the background, as soon as the main thread answers.
-    if (over || (id === 0 && answered)) {
+    const ended = id === 0 || target(words) !== id;
+    // What an execution has left behind may block the main thread when it has ended itself.
+    if ((ended && answered) || this.#stopping !== id) {
       if (this.#stopping === id) this.#stopping = undefined;
       Atomics.compareExchange(words, word.stuck, id || -1, 0);
       return;

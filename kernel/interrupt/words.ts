@@ -15,7 +15,7 @@ export const word = {
   acknowledged: 3,
   /**
    * Nonzero while the main thread was interrupted and answers nothing: it loops in microtasks, most likely. Number of
-   * the execution that was interrupted, or -1 if none ran.
+   * the execution that was interrupted, which may be over, or -1 if none ran.
    */
   stuck: 4,
   /** Characters of output on their way from the main thread to the socket thread. */

@@ -58,7 +58,9 @@ export type ToSockets =
       readonly password: boolean;
     }
   | { readonly kind: "remember"; readonly entry: HistoryEntry }
-  | { readonly kind: "settle"; readonly token: number };
+  | { readonly kind: "settle"; readonly token: number }
+  /** A signal has stopped execution `id`. */
+  | { readonly kind: "stopped"; readonly id: number };
 
 /** What the main thread gives the socket thread to begin with. */
 export interface SocketOptions {

@@ -200,7 +200,10 @@ export class Router {
         setTimeout(() => {
           this.#tell({ kind: "settled", token });
         }, settling);
+        return;
       }
+      case "stopped":
+        this.#stopper.stopped(message.id);
     }
   }
 

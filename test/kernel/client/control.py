@@ -18,6 +18,7 @@ ENDLESS = {
     "microtasks": "async function forever() { while (true) await null; } await forever();",
     "chain": "const spin = (): Promise<void> => Promise.resolve().then(spin); await spin();",
     "queue": "const again = () => queueMicrotask(again); again(); await new Promise(() => {});",
+    "loop before a queue": "const again = () => queueMicrotask(again); again(); for (;;);",
     "loop after await": "await new Promise((r) => setTimeout(r, 5)); for (;;) {}",
     "await": "await new Promise(() => {});",
     "catching loop": "while (true) { try { for (;;) {} } catch {} }",

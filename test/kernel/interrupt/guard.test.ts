@@ -29,13 +29,17 @@ test("code whose execution was interrupted is not begun, and does not end well",
 
 test("a signal stops the code, and an interrupt of this execution is noted", () => {
   const words = createWords();
+  const endless = (): never => {
+    process.kill(process.pid, "SIGINT");
+    for (;;);
+  };
+  let told = 0;
   const stop = (): void => {
-    guard(words, 4, () => {
-      process.kill(process.pid, "SIGINT");
-      for (;;);
-    });
+    guard(words, 4, endless, () => told++);
   };
   expect(stop).toThrow(Interrupted);
+  // Nobody else knows of a signal that came straight here.
+  expect(told).toBe(1);
   expect(words[word.interrupted]).toBe(4);
   expect(words[word.phase]).toBe(loop);
 });

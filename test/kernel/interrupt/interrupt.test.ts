@@ -11,7 +11,7 @@ test("every endless cell is stopped by a message and by a signal, and the state 
   const found = await scenario<Record<string, unknown>>("control.py", "interrupts");
   const { still, turns, idle, behind, ...cells } = found;
   const names = Object.keys(cells);
-  expect(names).toHaveLength(22);
+  expect(names).toHaveLength(24);
   for (const name of names) {
     const cell = cells[name] as Stopped;
     expect([name, cell.reply.status, cell.reply.ename, cell.kept]).toEqual([

@@ -40,6 +40,7 @@ test("an execution that ends when it is asked to gets no signal", () => {
   expect(words[word.interrupted]).toBe(1);
   expect(told).toEqual([{ id: 1, ring: 1 }]);
   run(0, loop);
+  words[word.acknowledged] = 1;
   pass(20);
   expect(signals).toBe(0);
   expect(waiting).toEqual([]);
@@ -69,6 +70,8 @@ test("the next execution gets nothing of it", () => {
   expect(words[word.interrupted]).toBe(1);
   stopper.interrupt(1);
   expect(told).toHaveLength(1);
+  words[word.acknowledged] = 1;
+  pass(1);
   expect(waiting).toEqual([]);
 });
 
@@ -105,9 +108,31 @@ test("code in the background that blocks the main thread is stuck, whatever begi
   pass(10);
   expect(words[word.stuck]).toBe(-1);
   run(2, loop);
+  pass(1);
   expect([isInterrupted(words, 1), isInterrupted(words, 2)]).toEqual([true, false]);
+  words[word.acknowledged] = 1;
   pass(1);
   expect(words[word.stuck]).toBe(0);
+});
+
+test("microtasks that outlive their execution are stopped too, whoever has stopped it", () => {
+  run(1, guarded(1));
+  stopper.interrupt(1);
+  run(0, loop);
+  pass(10);
+  expect([isInterrupted(words, 1), isInterrupted(words, 2)]).toEqual([true, true]);
+  words[word.acknowledged] = 1;
+  pass(1);
+  expect(words[word.stuck]).toBe(0);
+  // A signal from elsewhere came straight to the guard; its execution is over by the time that the stopper hears of it.
+  stopper.stopped(2);
+  stopper.stopped(2);
+  expect(told.at(-1)).toEqual({ id: 2, ring: 2 });
+  pass(10);
+  expect(isInterrupted(words, 2)).toBe(true);
+  words[word.acknowledged] = 2;
+  pass(1);
+  expect([words[word.stuck], signals, waiting.length]).toEqual([0, 0, 0]);
 });
 
 test("a guard of the next execution is left alone, even if it begins just before the signal is sent", () => {
