@@ -40,6 +40,8 @@ export function guard<T>(words: Words, id: number, body: () => T, stopped = (): 
   try {
     script.runInThisContext({ breakOnSigint: true });
   } catch (error) {
+    // Before anything else: another signal that comes now is not for this guard any more.
+    Atomics.store(words, word.phase, before);
     if (!isStopped(error)) throw error;
     Atomics.store(words, word.interrupted, id);
     clearScopes(scope);

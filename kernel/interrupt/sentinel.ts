@@ -12,7 +12,7 @@ import { word, type Words } from "./words";
  * several, the one that began last. So this thread sleeps inside such a script for as long as the kernel lives.
  * The scripts are nested, so that one of them is in force even while the innermost one is being started again.
  */
-const depth = 4;
+const depth = 8;
 
 const port = parentPort;
 const words = workerData as Words;
@@ -55,6 +55,9 @@ function answer(): void {
   Atomics.wait(words, word.asked, asked);
 }
 
+/** How long the main thread may take to say that it has been stopped, in ms. */
+const patience = 20;
+
 /** Decides whose signal it was. */
 function caught(): void {
   if (!isSignalled(Atomics.load(words, word.phase))) {
@@ -62,9 +65,21 @@ function caught(): void {
     port?.postMessage(Atomics.load(words, word.running));
     return;
   }
-  // Meant for the main thread's guard, which began before this script did: hand it on while this one is not in force.
+  // Meant for the main thread's guard. If another one has stopped it, this one must go to nobody: handed on, it would come back to
+  // the script around this one, and so on outwards until none is left in force and it ends the process.
+  if (isStopped(patience)) return;
+  // The guard began before this script did: hand it on while this one is not in force.
   process.kill(process.pid, "SIGINT");
-  while (isSignalled(Atomics.load(words, word.phase))) Atomics.wait(nothing, 0, 0, 1);
+  while (!isStopped(patience));
+}
+
+/** Waits until the main thread's guard has been stopped, at most `ms`; false if it has not. */
+function isStopped(ms: number): boolean {
+  for (let waited = 0; isSignalled(Atomics.load(words, word.phase)); waited++) {
+    if (waited === ms) return false;
+    Atomics.wait(nothing, 0, 0, 1);
+  }
+  return true;
 }
 
 nameThread(name);

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { drainSignals } from "../../../kernel/interrupt/drain";
+import { loop, signalled } from "../../../kernel/interrupt/phase";
 import { createWords, word, type Words } from "../../../kernel/interrupt/words";
 
 /** Sends SIGINT to this process whenever the first integer changes, and says in the second that it has. */
@@ -41,13 +42,15 @@ afterAll(async () => {
   for (const thread of threads.reverse()) await thread.terminate();
 });
 
+/** Has the sender send signal number `turn`. */
+function signal(turn: number): void {
+  Atomics.store(turns, 0, turn);
+  Atomics.notify(turns, 0);
+  while (Atomics.load(turns, 1) < turn);
+}
+
 test("no signal that was sent before a drain hits what runs after it", async () => {
   const rounds = 1_000;
-  const signal = (turn: number): void => {
-    Atomics.store(turns, 0, turn);
-    Atomics.notify(turns, 0);
-    while (Atomics.load(turns, 1) < turn);
-  };
   for (let round = 1; round <= rounds; round++) {
     Atomics.store(words, word.running, 2 * round - 1);
     signal(round);
@@ -61,6 +64,21 @@ test("no signal that was sent before a drain hits what runs after it", async () 
   signal(rounds + 1);
   await vi.waitUntil(() => hit.includes(last), { timeout: 60_000 });
   expect(hit.filter((id) => id !== 0 && id % 2 === 0)).toEqual([]);
+});
+
+test("a second signal to a guard that has been stopped, and has not said so yet, goes to nobody", async () => {
+  Atomics.store(words, word.running, 7);
+  Atomics.store(words, word.phase, signalled(7));
+  signal(Atomics.load(turns, 1) + 1);
+  Atomics.wait(words, word.awaited, 0, 2);
+  Atomics.store(words, word.phase, loop);
+  drainSignals(words);
+  // One that is for execution 8 arrives, and nothing came before it.
+  hit = [];
+  Atomics.store(words, word.running, 8);
+  signal(Atomics.load(turns, 1) + 1);
+  await vi.waitUntil(() => hit.length > 0, { timeout: 60_000 });
+  expect(hit).toEqual([8]);
 });
 
 test("a drain waits until the socket thread has sent what it was about to send", () => {
