@@ -62,6 +62,21 @@ export function weighUnits(
   return { ...weights, ...Object.fromEntries(layers.map(({ name }, i) => [name, gated[i]!])) };
 }
 
+/**
+ * Refuses gates that are not one a unit.
+ *
+ * @param step named in errors: the regulation step, counted from 1
+ * @throws AstroNetError
+ */
+export function checkUnitGates(
+  layers: readonly RegulatedLayer[],
+  weights: LayerWeights,
+  gates: UnitValues,
+  step: number,
+): void {
+  for (const { name, kind } of layers) fitting(weights[name]!, gates[name], kind, { layer: name, step });
+}
+
 function fitting(
   weight: tf.Tensor,
   gates: tf.Tensor1D | undefined,

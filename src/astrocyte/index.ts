@@ -1,10 +1,12 @@
 export { unitAxis, type LayerWeights, type RegulatedLayer, type UnitKind, type UnitValues } from "./unit";
 export { statisticsOf, unitStatistic, type StatisticName } from "./statistic";
 export { UnitPlane, type PlaneSpec } from "./plane";
-export { applyGates, gateActivation, weighUnits, type GateName, type GateSite } from "./gate";
+export { applyGates, checkUnitGates, gateActivation, weighUnits, type GateName, type GateSite } from "./gate";
 export { AstrocyteNetwork, type AstrocyteNetworkOptions } from "./astrocyte-network";
 export {
+  regulateUnits,
   regulationSteps,
+  type UnitRegulation,
   type RegulationMemory,
   type RegulationOptions,
   type RegulationStep,

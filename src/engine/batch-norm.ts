@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { AstroNetError } from "../error";
 
 import { batchNormByMoments, type Normalised, type NormOptions } from "./op/batch-norm";
+import { factoredNorm } from "./op/factored-norm";
 import { batchNormPath, runningNormPath, type NormPath, type PathResult } from "./op/norm-path";
 import { normByMoments } from "./op/running-norm";
 
@@ -67,14 +68,18 @@ export class BatchNorm {
    *
    * With `statistics: "batch"` and `update`, the running statistics of `mode.step` take in the batch.
    *
+   * @param factors f, [C], of the channels of x: normalises f x
    * @throws AstroNetError if the batch's statistics are asked for and there is one value a channel, which has no variance.
    */
-  apply(x: tf.Tensor4D, mode: NormMode): tf.Tensor4D {
+  apply(x: tf.Tensor4D, mode: NormMode, factors?: tf.Tensor1D): tf.Tensor4D {
+    const { gamma, beta } = this;
     if (mode.statistics === "running") {
-      return normByMoments(x, this.gamma, this.beta, this.statistics(mode.step), this.epsilon);
+      return normByMoments(multiplied(x, factors), gamma, beta, this.statistics(mode.step), this.epsilon);
     }
     return this.byMoments(x, mode, (running, options) =>
-      batchNormByMoments(x, this.gamma, this.beta, running, options),
+      factors
+        ? factoredNorm(x, gamma, beta, factors, running, options)
+        : batchNormByMoments(x, gamma, beta, running, options),
     ).y;
   }
 
@@ -83,11 +88,14 @@ export class BatchNorm {
    *
    * @throws AstroNetError as {@link apply} does.
    */
-  applyPath(x: tf.Tensor4D, mode: NormMode, path: NormPath): PathResult {
+  applyPath(x: tf.Tensor4D, mode: NormMode, path: NormPath, factors?: tf.Tensor1D): PathResult {
+    const { gamma, beta } = this;
     if (mode.statistics === "running") {
-      return runningNormPath(x, this, this.statistics(mode.step), this.epsilon, path);
+      return runningNormPath(multiplied(x, factors), this, this.statistics(mode.step), this.epsilon, path);
     }
-    return this.byMoments(x, mode, (running, options) => batchNormPath(x, this, running, options, path));
+    return this.byMoments(x, mode, (running, options) =>
+      batchNormPath(x, { gamma, beta, factors }, running, options, path),
+    );
   }
 
   private byMoments<Result extends Normalised>(
@@ -117,4 +125,8 @@ export class BatchNorm {
   dispose(): void {
     tf.dispose([this.gamma, this.beta, ...this.running.flatMap(({ mean, variance }) => [mean, variance])]);
   }
+}
+
+function multiplied(x: tf.Tensor4D, factors: tf.Tensor1D | undefined): tf.Tensor4D {
+  return factors ? tf.mul(x, factors) : x;
 }

@@ -3,6 +3,7 @@ import type * as tf from "@tensorflow/tfjs-core";
 import {
   activeMechanisms,
   LastingValues,
+  regulateUnits,
   regulationSteps,
   regulatedGroups,
   type AstrocyteInitialiser,
@@ -13,6 +14,7 @@ import {
   type PlaneSpec,
   type RegulatedGroup,
   type RegulatedPlane,
+  type RegulationOptions,
   type RegulationStep,
   type StatisticName,
 } from "../astrocyte";
@@ -38,7 +40,7 @@ export interface AstroNetOptions extends MechanismOptions {
 }
 
 /** One regulation step with what the task network makes of it. */
-export interface RegulatedForward extends RegulationStep {
+export interface RegulatedForward extends Omit<RegulationStep, "weights"> {
   /** [N, classes] */
   readonly logits: tf.Tensor2D;
 }
@@ -106,6 +108,25 @@ export class AstroNet {
 
   /** The regulation steps alone: gates and weights, without the task network. */
   regulate(mode: ForwardMode): RegulationStep[] {
+    return regulationSteps(this.network.weights, this.groups, this.regulation(mode));
+  }
+
+  /**
+   * All steps, each with the task network's logits on the images x, [N, H, W, C].
+   *
+   * Weights are not weighed where a batch normalisation behind a convolution can do it ({@link ForwardOptions}).
+   */
+  forward(x: tf.Tensor4D, mode: ForwardMode): RegulatedForward[] {
+    const { training, learnsAt = () => true } = mode;
+    const steps = regulateUnits(this.network.weights, this.groups, this.regulation(mode));
+    return steps.map(({ planes, gates, weights, product }, i) => ({
+      planes,
+      gates,
+      logits: this.network.forward(x, normMode(training, i + 1, learnsAt), weights, { unitGates: product }),
+    }));
+  }
+
+  private regulation(mode: ForwardMode): RegulationOptions {
     const {
       training,
       steps = this.statistics.length,
@@ -114,7 +135,7 @@ export class AstroNet {
       control = this.control,
     } = mode;
     const plane = mode.astrocyteStatistics !== "running";
-    return regulationSteps(this.network.weights, this.groups, {
+    return {
       statistics: this.statistics.slice(0, steps),
       detachStatistics,
       norm: (step) =>
@@ -125,16 +146,7 @@ export class AstroNet {
         lasting: { values: this.lasting, keep: (step) => training && learnsAt(step) },
       }),
       control,
-    });
-  }
-
-  /** All steps, each with the task network's logits on the images x, [N, H, W, C]. */
-  forward(x: tf.Tensor4D, mode: ForwardMode): RegulatedForward[] {
-    const { training, learnsAt = () => true } = mode;
-    return this.regulate(mode).map((step, i) => ({
-      ...step,
-      logits: this.network.forward(x, normMode(training, i + 1, learnsAt), step.weights),
-    }));
+    };
   }
 
   /** Trainable parameters of the astrocytes: `GROUP.NAME`, groups counted from 0, which are the planes as published. */

@@ -1,12 +1,21 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { unitAxis, type LayerWeights, type PlaneSpec, type RegulatedLayer } from "../astrocyte";
-import { BatchNorm, engine, type NormMode } from "../engine";
+import {
+  checkUnitGates,
+  unitAxis,
+  weighUnits,
+  type LayerWeights,
+  type PlaneSpec,
+  type RegulatedLayer,
+  type UnitValues,
+} from "../astrocyte";
+import { BatchNorm, engine, takesFactors, type NormMode } from "../engine";
 import { AstroNetError } from "../error";
 
 import {
   channelsOf,
   isLayer,
+  normsBehind,
   runGraph,
   type Graph,
   type GraphNode,
@@ -55,6 +64,11 @@ export interface GatePlace {
 
 /** What a forward pass may be given beside images and weights. */
 export interface ForwardOptions {
+  /**
+   * Gates p in front of units, by layer: computes with p ∘ W. Where a batch normalisation by the batch's statistics follows a
+   * convolution, no weights are multiplied: the normalisation takes p in ({@link factoredNorm}).
+   */
+  readonly unitGates?: UnitValues;
   /** Gates on the outputs of units; those that are left out are open. */
   readonly gates?: OutputGates;
   /** Is shown what each operation puts out. */
@@ -130,7 +144,7 @@ export class TaskNetwork {
     x: tf.Tensor4D,
     mode: NormMode,
     weights: LayerWeights = this.weights,
-    { gates, watch, magnitudes }: ForwardOptions = {},
+    { unitGates = {}, gates, watch, magnitudes }: ForwardOptions = {},
   ): tf.Tensor2D {
     const { inputShape, graph } = this.definition;
     if (x.rank !== 4 || inputShape.some((length, i) => x.shape[i + 1] !== length)) {
@@ -138,11 +152,18 @@ export class TaskNetwork {
         `images of shape [${x.shape.join(", ")}] for ${this.name} (give [N, ${inputShape.join(", ")}])`,
       );
     }
+    // Whoever watches sees what each layer puts out, weighed.
+    const inside = mode.statistics === "batch" && !watch && takesFactors();
+    const behind = inside ? normsBehind(graph) : new Map<string, string>();
+    const regulated = this.layers.filter(({ name }) => name in unitGates);
+    checkUnitGates(regulated, weights, unitGates, mode.step);
+    const multiplied = regulated.filter(({ name }) => !behind.has(name));
+    const factors = new Map([...behind].map(([layer, norm]) => [norm, unitGates[layer]]));
     return runGraph(graph, x, {
-      weights,
+      weights: multiplied.length > 0 ? weighUnits(multiplied, weights, unitGates, mode.step) : weights,
       biases: this.biases,
-      norm: (key, y) => this.norms[key]!.apply(y, mode),
-      normPath: (key, y, path) => this.norms[key]!.applyPath(y, mode, path),
+      norm: (key, y) => this.norms[key]!.apply(y, mode, factors.get(key)),
+      normPath: (key, y, path) => this.norms[key]!.applyPath(y, mode, path, factors.get(key)),
       gates,
       watch,
       magnitudes,

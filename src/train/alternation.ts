@@ -95,8 +95,7 @@ export function alternate(
     if (partSize !== undefined && partSize < x.shape[0]) {
       return gradientsInParts(net, batch, wanted, { partSize, control })[0]!;
     }
-    const regulated = () => net.regulate({ training: true, control })[0]!.weights;
-    return lossGradients(() => network.forward(x, learning, regulated()), y, wanted);
+    return lossGradients(() => net.forward(x, { training: true, control })[0]!.logits, y, wanted);
   };
   const updates: Record<Turn, (batch: Batch) => BatchOutcome> = {
     plain(batch) {

@@ -1,6 +1,5 @@
 import {
   regulationSteps,
-  weighUnits,
   type LayerWeights,
   type RegulatedGroup,
   type RegulationOptions,
@@ -30,16 +29,6 @@ export function gatedWeights(
   options: GatingOptions,
 ): GatedWeights {
   return regulationSteps(network.weights, groups, { ...options, statistics: ["mean"] })[0]!;
-}
-
-/** A network's weights with these gates in front. */
-export function weighed(
-  network: TaskNetwork,
-  groups: readonly RegulatedGroup[],
-  gates: UnitValues,
-): GatedWeights {
-  const layers = groups.flatMap((group) => group.layers);
-  return { gates, weights: weighUnits(layers, network.weights, gates, 1) };
 }
 
 /**

@@ -5,7 +5,7 @@ import type { AstroNet, TaskNetwork } from "../network";
 
 import { accumulated, checkPartSize } from "./accumulate";
 import { evaluateWeights } from "./evaluate-weights";
-import { checkGroups, gatedWeights, weighed } from "./gated-weights";
+import { checkGroups, gatedWeights } from "./gated-weights";
 import { lossGradients } from "./gradient";
 import { adam } from "./optimizer";
 import type { TrainingOptions } from "./plain";
@@ -86,7 +86,7 @@ export function guide(
             const norm: NormMode = { statistics: "batch", update: true, step: 1 };
             const result = accumulated(batch, options.partSize, (x, y) =>
               lossGradients(
-                () => network.forward(x, norm, weighed(network, groups, gates).weights),
+                () => network.forward(x, norm, network.weights, { unitGates: gates }),
                 y,
                 parameters,
               ),

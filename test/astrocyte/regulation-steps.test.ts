@@ -278,6 +278,24 @@ onEachEngine("regulationSteps", () => {
     only.astrocyte.dispose();
   });
 
+  it("sees the largest of weights that a control's negative gates have turned about", () => {
+    const only = plane(["conv"]);
+    tf.tidy(() => {
+      const weights = draw();
+      const signs = [-1, 0.5, -0.25, 2, 0, 1];
+      const control: GateControl = {
+        name: "signs",
+        learns: false,
+        gates: () => ({ conv: tf.tensor1d(signs) }),
+      };
+      const [first, second] = regulationSteps(weights, [only], { ...twoSteps, control });
+      expect(difference(first!.weights.conv!, tf.mul(weights.conv!, tf.tensor1d(signs)))).toBe(0);
+      const largest = unitStatistic(first!.weights.conv!, "convolution", "max");
+      expect(difference(tf.reshape(second!.planes[0]!, [6]), largest)).toBeLessThan(1e-6);
+    });
+    only.astrocyte.dispose();
+  });
+
   it("refuses no steps", () => {
     const only = plane(["conv"]);
     const none = () => regulationSteps({}, [only], { statistics: [], norm: batch });

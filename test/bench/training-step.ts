@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { StoredTensor } from "../../src/export/safetensors";
 import { AstroNet, lenet5, mlp, resnet18, type TaskNetwork } from "../../src/network";
 import { adam, lossGradients, updateBySteps, type BatchOutcome } from "../../src/train";
-import { gatedWeights, weighed } from "../../src/train/gated-weights";
+import { gatedWeights } from "../../src/train/gated-weights";
 import { parametersOf, store } from "../parity/layout";
 
 import { noise } from "./noise";
@@ -29,11 +29,11 @@ export function prepareStep(work: StepWork): OurWork {
     if (work.regulation > 0 && !work.guided)
       return updateBySteps(net, batch, parameters, optimizer, "separate");
     const norm = { statistics: "batch", update: true, step: 1 } as const;
-    const gates = work.guided
+    const unitGates = work.guided
       ? gatedWeights(network, net.planes, { norm: () => norm, control: undefined }).gates
       : undefined;
-    const weights = () => gates && weighed(network, net.planes, gates).weights;
-    const result = lossGradients(() => network.forward(batch.x, norm, weights()), batch.y, parameters);
+    const forward = () => network.forward(batch.x, norm, network.weights, { unitGates });
+    const result = lossGradients(forward, batch.y, parameters);
     optimizer.step(result.gradients);
     return result;
   };

@@ -65,14 +65,16 @@ onEachEngine("AstroNet", () => {
     const net = small();
     tf.tidy(() => {
       const images = noise(net.network, 3);
-      const [first, second] = net.forward(images, { training: false });
-      for (const step of [first!, second!]) {
-        expect(difference(net.network.forward(images, evaluation, step.weights), step.logits)).toBe(0);
-      }
-      const column = (step: typeof first) => tf.reshape(step!.gates.fc1!, [6, 1]);
+      const steps = net.regulate({ training: false });
+      const logits = net.forward(images, { training: false }).map((step) => step.logits);
+      steps.forEach(({ weights }, i) => {
+        expect(difference(net.network.forward(images, evaluation, weights), logits[i]!)).toBe(0);
+      });
+      const [first, second] = steps as [RegulationStep, RegulationStep];
+      const column = (step: RegulationStep) => tf.reshape(step.gates.fc1!, [6, 1]);
       const twice = tf.mul(net.network.weights.fc1!, tf.mul(column(first), column(second)));
-      expect(difference(second!.weights.fc1!, twice)).toBeLessThan(1e-7);
-      expect(difference(second!.logits, first!.logits)).toBeGreaterThan(1e-4);
+      expect(difference(second.weights.fc1!, twice)).toBeLessThan(1e-7);
+      expect(difference(logits[1]!, logits[0]!)).toBeGreaterThan(1e-4);
     });
     net.dispose();
   });

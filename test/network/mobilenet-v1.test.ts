@@ -81,7 +81,7 @@ onEachEngine("mobileNetV1 of few channels", () => {
   it("has its depthwise layers' channels regulated", () => {
     const net = new AstroNet(mobileNetV1(few), { seed: 1 });
     tf.tidy(() => {
-      const [step] = net.forward(noise(net.network, 2), { training: false });
+      const [step] = net.regulate({ training: false });
       expect(step!.gates.depthwise6!.shape).toEqual([8]);
       const gated = tf.mul(
         net.network.weights.depthwise6!,

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 
+import { weighUnits, type UnitValues } from "../../src/astrocyte";
 import { normal } from "../../src/engine";
 import { AstroNetError } from "../../src/error";
 import {
@@ -46,6 +47,73 @@ onEachEngine("TaskNetwork", () => {
     expect(network.gates).toEqual([{ name: "features", units: 3 }]);
     expect([...network.parameters().keys()]).toEqual(["depth", "fc", "fc.bias", "depth.gamma", "depth.beta"]);
     expect(Object.keys(network.norms)).toEqual(["depth"]);
+    network.dispose();
+  });
+
+  it.each([
+    [
+      "behind convolutions and in front of normalisations",
+      () => resnet18({ width: 2, inputShape: [8, 8, 1], classes: 3 }),
+    ],
+    ["of depthwise convolutions too", () => new TaskNetwork(definition, { seed: 1 })],
+    ["of layers without a normalisation", () => lenet5({ conv: [2, 3], dense: [4], classes: 3 })],
+  ])("weighs units by gates in front of them, %s", (_, make) => {
+    const network = make();
+    tf.tidy(() => {
+      const images = noise(network, 3);
+      const { layers } = network;
+      const weights = network.weights as Record<string, tf.Tensor>;
+      // Some are closed.
+      const gates = layers.map(({ name, units }) => tf.relu(normal([units], 1, 1, name)) as tf.Tensor1D);
+      const byLayer = (values: readonly tf.Tensor[]) =>
+        Object.fromEntries(layers.map(({ name }, i) => [name, values[i]!]));
+      const within = (all: readonly tf.Tensor[]) =>
+        network.forward(images, training, byLayer(all.slice(layers.length)), {
+          unitGates: byLayer(all) as UnitValues,
+        });
+      const before = (all: readonly tf.Tensor[]) =>
+        network.forward(
+          images,
+          training,
+          weighUnits(layers, byLayer(all.slice(layers.length)), byLayer(all) as UnitValues, 1),
+        );
+      const given = [...gates, ...layers.map(({ name }) => tf.clone(weights[name]!))];
+      expect(difference(within(given), before(given))).toBeLessThan(1e-4);
+      const gradients = (forward: typeof within) =>
+        tf.grads((...all) => tf.sum(tf.square(forward(all))))(given);
+      const expected = gradients(before);
+      gradients(within).forEach((gradient, i) => {
+        const size = tf.max(tf.abs(expected[i]!)).dataSync()[0]!;
+        expect(difference(gradient, expected[i]!)).toBeLessThan(2e-3 * Math.max(1, size));
+      });
+      // Whoever watches sees weighed maps.
+      const seen = new Map<string, tf.Tensor>();
+      const watched = network.forward(images, training, network.weights, {
+        unitGates: byLayer(given) as UnitValues,
+        watch: ({ name }, y) => void seen.set(name, y),
+      });
+      expect(difference(watched, before(given))).toBeLessThan(1e-4);
+      const first = layers[0]!;
+      const own = Array.from(gates[0]!.dataSync());
+      const closed = seen.get(first.name)!;
+      own.forEach((gate, unit) => {
+        if (gate > 0 || first.kind === "dense") return;
+        const map = tf.slice(closed, [0, 0, 0, unit], [-1, -1, -1, 1]);
+        expect(tf.max(tf.abs(map)).dataSync()[0]).toBe(0);
+      });
+    });
+    network.dispose();
+  });
+
+  it("refuses gates that are not one a unit, and names the layer", () => {
+    const network = resnet18({ width: 2, inputShape: [8, 8, 1], classes: 3 });
+    tf.tidy(() => {
+      const { name } = network.layers[0]!;
+      const unitGates = { [name]: tf.ones<tf.Rank.R1>([3]) };
+      expect(() => network.forward(noise(network, 2), training, network.weights, { unitGates })).toThrow(
+        `gates of ${name} at regulation step 1: 3 for the 2 units of a convolution layer`,
+      );
+    });
     network.dispose();
   });
 

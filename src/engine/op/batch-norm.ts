@@ -82,7 +82,8 @@ const forward = defineOp<"x" | "gamma" | "beta" | "mean" | "variance", NormOptio
     if (hasOwnOps()) {
       return executeNorm(backend, [x, gamma, beta, mean, variance], {
         ...options,
-        ...alone,
+        ...normAlone,
+        factored: false,
         magnitude: false,
       });
     }
@@ -133,7 +134,8 @@ const batchNormGradient = defineOp<"dy" | "x" | "gamma" | "mean" | "variance", P
     if (hasOwnOps()) {
       return executeNormGradient(backend, [dy, x, gamma, mean, variance], {
         ...options,
-        ...alone,
+        ...normAlone,
+        factored: false,
         summed: false,
       });
     }
@@ -164,23 +166,26 @@ export interface NativeNorm extends NormOptions {
   readonly relu: boolean;
   /** What gates multiply. */
   readonly gated: keyof typeof gatedNumbers;
+  /** Whether each channel of x has a factor. */
+  readonly factored: boolean;
 }
 
 /** As in `native/batch-norm.cc`. */
 const gatedNumbers = { nothing: 0, norm: 1, relu: 2 } as const;
 
-const alone = { own: true, relu: false, gated: "nothing" } as const;
+/** A normalisation by its own moments with nothing behind it. */
+export const normAlone = { own: true, relu: false, gated: "nothing" } as const;
 
 /**
  * Our own op on the native CPU engine.
  *
- * @param inputs x, γ, β, mean and variance; then gates, and what is added, if they are there
+ * @param inputs x, γ, β, mean and variance; then gates, what is added, and factors, if they are there
  * @returns y; then mean and variance of the batch and the running ones, if they are its own; then the mean magnitude of what is gated
  */
 export function executeNorm(
   backend: NativeBackend,
   inputs: readonly tf.Tensor[],
-  { epsilon, momentum, own, relu, gated, magnitude }: NativeNorm & { readonly magnitude: boolean },
+  { epsilon, momentum, own, relu, gated, factored, magnitude }: NativeNorm & { readonly magnitude: boolean },
 ): tf.Tensor[] {
   const [moments, told] = [own ? 4 : 0, magnitude ? 1 : 0];
   const op = new Attributes(backend)
@@ -192,6 +197,7 @@ export function executeNorm(
     .float("momentum", momentum)
     .bool("relu", relu)
     .int("gated", gatedNumbers[gated])
+    .bool("factored", factored)
     .done();
   return backend.executeMultipleOutputs("AstroNetBatchNorm", op, inputs, 1 + moments + told);
 }
@@ -199,15 +205,23 @@ export function executeNorm(
 /**
  * Its gradient.
  *
- * @param inputs dy, x, γ, mean and variance; then β and gates, if something is gated; then what a ReLU behind all else put out
- * @returns dx, dγ, dβ; then those of the gates and of what is added, if they are there
+ * @param inputs dy, x, γ, mean and variance; then β and gates, if something is gated; then what a ReLU behind all else put out;
+ *   then factors, if there are some
+ * @returns dx, dγ, dβ; then those of the gates, of what is added, and of the factors, if they are there
  */
 export function executeNormGradient(
   backend: NativeBackend,
   inputs: readonly tf.Tensor[],
-  { epsilon, own, relu, gated, summed }: Omit<NativeNorm, "momentum"> & { readonly summed: boolean },
+  {
+    epsilon,
+    own,
+    relu,
+    gated,
+    summed,
+    factored,
+  }: Omit<NativeNorm, "momentum"> & { readonly summed: boolean },
 ): tf.Tensor[] {
-  const more = (gated === "nothing" ? 0 : 1) + (summed ? 1 : 0);
+  const more = (gated === "nothing" ? 0 : 1) + (summed ? 1 : 0) + (factored ? 1 : 0);
   const op = new Attributes(backend)
     .type("T", "float32")
     .int("N", inputs.length - 5)
@@ -217,6 +231,7 @@ export function executeNormGradient(
     .int("gated", gatedNumbers[gated])
     .bool("own", own)
     .bool("summed", summed)
+    .bool("factored", factored)
     .done();
   return backend.executeMultipleOutputs("AstroNetBatchNormGradient", op, inputs, 3 + more);
 }

@@ -13,6 +13,7 @@ import {
   type Normalised,
   type NormOptions,
 } from "./batch-norm";
+import { factoredNorm } from "./factored-norm";
 import { gateChannels } from "./gate-channels";
 import { relu } from "./relu";
 import { normByMoments } from "./running-norm";
@@ -43,10 +44,15 @@ export interface ScaleAndOffset {
   readonly beta: tf.Tensor1D;
 }
 
+/** The same, and factors f, [C], of the channels of what is normalised; all 1 without them. */
+export interface NormParameters extends ScaleAndOffset {
+  readonly factors?: tf.Tensor1D | undefined;
+}
+
 /**
  * Batch normalisation by the batch's own moments, and what follows it.
  *
- * Gradients are those of {@link batchNormByMoments}, with dn = g dz, dr = dz and dg = Σ dz n in front of a ReLU that lets dz
+ * Gradients are those of {@link batchNormByMoments}, or {@link factoredNorm} if there are factors, with dn = g dz, dr = dz and dg = Σ dz n in front of a ReLU that lets dz
  * through, and dg = Σ dy max(n, 0) behind it. One op of our own each way on the native CPU engine, which reads and writes the maps
  * as rarely as can be; elsewhere it is composed.
  *
@@ -55,14 +61,17 @@ export interface ScaleAndOffset {
  */
 export function batchNormPath(
   x: tf.Tensor4D,
-  parameters: ScaleAndOffset,
+  parameters: NormParameters,
   running: Moments,
   options: NormOptions,
   path: NormPath,
 ): Normalised & PathResult {
   engine();
   if (!hasOwnOps()) {
-    const norm = batchNormByMoments(x, parameters.gamma, parameters.beta, running, options);
+    const { gamma, beta, factors } = parameters;
+    const norm = factors
+      ? factoredNorm(x, gamma, beta, factors, running, options)
+      : batchNormByMoments(x, gamma, beta, running, options);
     return { ...norm, ...composed(norm.y, path) };
   }
   const outputs = fused(x, parameters, running, { ...options, own: true }, path);
@@ -110,7 +119,7 @@ interface Settings extends NormOptions {
 /** y, the moments if they are the batch's own, and the mean magnitude if it is wanted. */
 function fused(
   x: tf.Tensor4D,
-  { gamma, beta }: ScaleAndOffset,
+  { gamma, beta, factors }: NormParameters,
   { mean, variance }: Moments,
   settings: Settings,
   { relu, gates, residual, magnitude }: NormPath,
@@ -119,12 +128,13 @@ function fused(
   const more: Readonly<Record<string, tf.Tensor>> = {
     ...(gates && { gates: gates.values }),
     ...(residual && { residual }),
+    ...(factors && { factors }),
   };
   const gated = gates?.of ?? "nothing";
   // What a ReLU behind all else has put out tells what it let through.
   const byOutput = relu && gated !== "relu";
   const told = gates !== undefined && magnitude === true;
-  const form = { epsilon, momentum, own, relu, gated } as const;
+  const form = { epsilon, momentum, own, relu, gated, factored: factors !== undefined } as const;
   return runSaving({
     inputs: { x, gamma, beta, ...more },
     forward(backend, save) {
@@ -137,6 +147,7 @@ function fused(
         ...normalisedBy,
         ...(gates ? [beta, gates.values] : []),
         ...(byOutput ? [outputs[0]!] : []),
+        ...(factors ? [factors] : []),
       ]);
       return outputs;
     },

@@ -24,5 +24,6 @@ export {
 } from "./node";
 export { GraphBuilder, type ConvolutionOptions, type WindowOptions } from "./builder";
 export { runGraph, type GraphValues } from "./run";
+export { normsBehind } from "./norm-behind";
 export { checkGates, type OutputGates } from "./gates";
 export { zerosAround, type Zeros } from "./window";

@@ -1,5 +1,6 @@
 import type { ActivationNode, GateNode, Graph, GraphNode, NormNode } from "./node";
 import type { OutputGates } from "./gates";
+import { onlyReaders } from "./readers";
 
 /**
  * A batch normalisation of maps and what follows it as one: a gate, a ReLU, max(BN(x) + r, 0) or max(g BN(x) + r, 0) with or without
@@ -31,22 +32,16 @@ export const nothingJoined: JoinedNodes = { paths: new Map(), within: new Set() 
  * @param gates those that are given; the others are open, and change nothing
  * @param throughOpen whether what goes into an open gate may be left out
  */
-export function joinNormPaths({ nodes }: Graph, gates: OutputGates = {}, throughOpen = true): JoinedNodes {
+export function joinNormPaths(graph: Graph, gates: OutputGates = {}, throughOpen = true): JoinedNodes {
+  const { nodes } = graph;
   const byName = new Map(nodes.map((node) => [node.name, node]));
-  const readers = new Map<string, GraphNode[]>();
-  for (const node of nodes) {
-    for (const name of node.from) readers.set(name, [...(readers.get(name) ?? []), node]);
-  }
-  const onlyReader = (name: string): GraphNode | undefined => {
-    const [first, ...others] = readers.get(name) ?? [];
-    return others.length === 0 ? first : undefined;
-  };
+  const readers = onlyReaders(graph);
   const isGiven = (node: GateNode): boolean => gates[node.gate] !== undefined;
 
   /** From a node that one node reads back through gates: the last of these nodes is no gate that could be passed. */
   const backFrom = (name: string): GraphNode[] => {
     const node = byName.get(name)!;
-    if (!onlyReader(name)) return [];
+    if (!readers.get(name)) return [];
     const passes = node.op === "gate" && (isGiven(node) || throughOpen);
     return passes ? [node, ...backFrom(node.from[0]!)] : [node];
   };
@@ -69,7 +64,7 @@ export function joinNormPaths({ nodes }: Graph, gates: OutputGates = {}, through
     const norm = normOf(path);
     const [gate, ...others] = given(path);
     if (!norm || others.length > 0 || given(behindSum).length > 0) return false;
-    const next = onlyReader(relu.name);
+    const next = readers.get(relu.name);
     if (!gate && residual === undefined && next?.op === "gate" && isGiven(next)) {
       join(next, [...path, relu], { norm, relu: true, gated: { place: next.gate, of: "relu" } });
     } else {

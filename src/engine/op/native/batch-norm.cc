@@ -1,5 +1,6 @@
 // Batch normalisation n by the batch's own moments or by given ones, what follows it where that is asked for, and its gradient:
-// y = n, y = g n, y = max(g n + r, 0), y = g max(n, 0). See batch-norm.ts and norm-path.ts.
+// y = n, y = g n, y = max(g n + r, 0), y = g max(n, 0). Where each channel of x has a factor, n is that of f x, which is never
+// computed: only the slope of the line from x to n knows of it. See batch-norm.ts, factored-norm.ts and norm-path.ts.
 
 #include <algorithm>
 #include <cmath>
@@ -24,20 +25,23 @@ struct Settings {
   Gated gated;
   // Whether moments are the batch's own, which come out; whether the mean magnitude of what is gated does.
   bool own, magnitude;
+  // Whether channels have factors; the moments are the batch's own then.
+  bool factored;
 };
 
 void* ReadSettings(TF_OpKernelConstruction* construction) {
   Attributes attributes(construction);
   return new Settings{attributes.Real("epsilon"),         attributes.Real("momentum"),
                       attributes.Flag("relu"),            static_cast<Gated>(attributes.Number("gated")),
-                      attributes.Number("K") > 0,         attributes.Number("M") > 0};
+                      attributes.Number("K") > 0,         attributes.Number("M") > 0,
+                      attributes.Flag("factored")};
 }
 
 struct GradientSettings {
   double epsilon;
   bool relu;
   Gated gated;
-  bool own, summed;
+  bool own, summed, factored;
 
   // A ReLU behind all else is told from what it put out.
   bool by_output() const { return relu && gated != Gated::kRelu; }
@@ -47,7 +51,7 @@ void* ReadGradientSettings(TF_OpKernelConstruction* construction) {
   Attributes attributes(construction);
   return new GradientSettings{attributes.Real("epsilon"), attributes.Flag("relu"),
                               static_cast<Gated>(attributes.Number("gated")), attributes.Flag("own"),
-                              attributes.Flag("summed")};
+                              attributes.Flag("summed"), attributes.Flag("factored")};
 }
 
 // Maps as rows of channels. As many rows as make long loops are gone through at once: lane i of those is of channel
@@ -366,12 +370,22 @@ Moments MomentsOf(const Maps& maps, const T* x) {
   return all;
 }
 
-// γ/√(σ² + ε) of each channel.
+// How far normalised values rise with those of x, f/√(f² σ² + ε) of each channel, with f = 1 where there are no factors.
 template <typename T>
-std::vector<T> ScaleOf(const Maps& maps, const T* gamma, const T* variance, double epsilon) {
+std::vector<double> RatesOf(const Maps& maps, const T* factors, const T* variance, double epsilon) {
+  std::vector<double> rates(maps.channels);
+  for (int64_t c = 0; c < maps.channels; c++) {
+    const double factor = factors ? factors[c] : 1;
+    rates[c] = factor / std::sqrt(factor * factor * variance[c] + epsilon);
+  }
+  return rates;
+}
+
+// γ times the rate of each channel.
+template <typename T>
+std::vector<T> ScaleOf(const Maps& maps, const T* gamma, const std::vector<double>& rates) {
   std::vector<T> scale(maps.channels);
-  for (int64_t c = 0; c < maps.channels; c++)
-    scale[c] = static_cast<T>(gamma[c] / std::sqrt(static_cast<double>(variance[c]) + epsilon));
+  for (int64_t c = 0; c < maps.channels; c++) scale[c] = static_cast<T>(gamma[c] * rates[c]);
   return scale;
 }
 
@@ -393,8 +407,9 @@ void ForwardOp(void* kernel, TF_OpKernelContext* context) {
   const T *given_mean = call.Values<T>(3), *given_variance = call.Values<T>(4);
   const bool gated = s.gated != Gated::kNothing;
   const Gates<T> gates = gated ? Gates<T>(call.Input(5)) : Gates<T>();
-  const int last = gated ? 6 : 5;
-  const T* residual = call.inputs() > last ? call.Values<T>(last) : nullptr;
+  const int after_gates = gated ? 6 : 5, last = call.inputs() - (s.factored ? 1 : 0);
+  const T* residual = last > after_gates ? call.Values<T>(after_gates) : nullptr;
+  const T* factors = s.factored ? call.Values<T>(last) : nullptr;
   T* y = call.Output<T>(0, ShapeOf(input));
   const T *mean = given_mean, *variance = given_variance;
   if (s.own) {
@@ -405,13 +420,15 @@ void ForwardOp(void* kernel, TF_OpKernelContext* context) {
       const double biased = moments.squares[c] / maps.rows, unbiased = moments.squares[c] / (maps.rows - 1);
       batch_mean[c] = static_cast<T>(moments.mean[c]);
       batch_variance[c] = static_cast<T>(biased);
-      running_mean[c] = given_mean[c] * T(1 - s.momentum) + static_cast<T>(moments.mean[c] * s.momentum);
-      running_variance[c] = given_variance[c] * T(1 - s.momentum) + static_cast<T>(unbiased * s.momentum);
+      // Those of f x.
+      const double factor = factors ? factors[c] : 1, mean = factor * moments.mean[c], spread = factor * factor * unbiased;
+      running_mean[c] = given_mean[c] * T(1 - s.momentum) + static_cast<T>(mean * s.momentum);
+      running_variance[c] = given_variance[c] * T(1 - s.momentum) + static_cast<T>(spread * s.momentum);
     }
     mean = batch_mean, variance = batch_variance;
   }
-  const std::vector<T> centre = maps.Spread<T>(mean), offset = maps.Spread<T>(beta),
-                       steep = maps.Spread<T>(ScaleOf(maps, gamma, variance, s.epsilon).data());
+  const std::vector<T> scale = ScaleOf(maps, gamma, RatesOf(maps, factors, variance, s.epsilon));
+  const std::vector<T> centre = maps.Spread<T>(mean), offset = maps.Spread<T>(beta), steep = maps.Spread<T>(scale.data());
   const Line<T> line{centre.data(), steep.data(), offset.data()};
   Parts<std::vector<double>> parts;
   const std::vector<T> ones(gated ? lanes : 0, T(1));
@@ -452,17 +469,21 @@ void GradientOp(void* kernel, TF_OpKernelContext* context) {
   const T *mean = call.Values<T>(3), *variance = call.Values<T>(4);
   const bool gated = s.gated != Gated::kNothing;
   const T* beta = gated ? call.Values<T>(5) : nullptr;
-  const TF_Tensor* factors = gated ? call.Input(6) : nullptr;
-  const Gates<T> gates = gated ? Gates<T>(factors) : Gates<T>();
+  const TF_Tensor* given_gates = gated ? call.Input(6) : nullptr;
+  const Gates<T> gates = gated ? Gates<T>(given_gates) : Gates<T>();
   const T* y = s.by_output() ? call.Values<T>(gated ? 7 : 5) : nullptr;
+  const T* factors = s.factored ? call.Values<T>(call.inputs() - 1) : nullptr;
   T* dx = call.Output<T>(0, ShapeOf(input));
   T *dgamma = call.Output<T>(1, {channels}), *dbeta = call.Output<T>(2, {channels});
-  T* dgates = gated ? call.Output<T>(3, ShapeOf(factors)) : nullptr;
-  T* kept = s.summed ? call.Output<T>(gated ? 4 : 3, ShapeOf(input)) : dx;
+  T* dgates = gated ? call.Output<T>(3, ShapeOf(given_gates)) : nullptr;
+  const int after_gates = gated ? 4 : 3;
+  T* kept = s.summed ? call.Output<T>(after_gates, ShapeOf(input)) : dx;
+  T* dfactors = s.factored ? call.Output<T>(after_gates + (s.summed ? 1 : 0), {channels}) : nullptr;
   const T* dz = s.relu ? kept : dy;
   const Rectifier rectifier =
       !s.relu ? Rectifier::kNone : s.by_output() ? Rectifier::kByOutput : Rectifier::kByLine;
-  const std::vector<T> scale = ScaleOf(maps, gamma, variance, s.epsilon);
+  const std::vector<double> rates = RatesOf(maps, factors, variance, s.epsilon);
+  const std::vector<T> scale = ScaleOf(maps, gamma, rates);
   const std::vector<T> centre = maps.Spread<T>(mean), steep = maps.Spread<T>(scale.data()),
                        offset = gated ? maps.Spread<T>(beta) : std::vector<T>();
   const Line<T> line{centre.data(), steep.data(), offset.data()};
@@ -507,11 +528,15 @@ void GradientOp(void* kernel, TF_OpKernelContext* context) {
 
   std::vector<T> shift(channels), slope(channels);
   for (int64_t c = 0; c < channels; c++) {
-    const double sum = total[c], product = total[channels + c], rate = 1 / std::sqrt(variance[c] + s.epsilon);
+    const double sum = total[c], product = total[channels + c], rate = rates[c];
     dbeta[c] = static_cast<T>(sum);
     dgamma[c] = static_cast<T>(product * rate);
     shift[c] = static_cast<T>(gamma[c] * rate * sum / maps.rows);
     slope[c] = static_cast<T>(gamma[c] * rate * rate * rate * product / maps.rows);
+    if (dfactors == nullptr) continue;
+    // What is left of Σ dx' x, with dx' that of f x: normalisation takes back all of a factor but for ε.
+    const double spread = static_cast<double>(factors[c]) * factors[c] * variance[c] + s.epsilon;
+    dfactors[c] = static_cast<T>(gamma[c] * s.epsilon * product / (spread * std::sqrt(spread)));
   }
   if (!s.own) return;
   const std::vector<T> moved = maps.Spread<T>(shift.data()), tilted = maps.Spread<T>(slope.data());
@@ -530,19 +555,19 @@ void GradientOp(void* kernel, TF_OpKernelContext* context) {
 
 bool RegisterBatchNorm() {
   return Register({"AstroNetBatchNorm",
-                   {"x: T", "gamma: T", "beta: T", "mean: T", "variance: T", "gates_and_residual: N * T"},
+                   {"x: T", "gamma: T", "beta: T", "mean: T", "variance: T", "gates_residual_and_factors: N * T"},
                    {"y: T", "moments: K * T", "magnitude: M * T"},
                    {"N: int >= 0", "K: int >= 0", "M: int >= 0", "epsilon: float", "momentum: float", "relu: bool",
-                    "gated: int"},
+                    "gated: int", "factored: bool"},
                    &ReadSettings,
                    &ForwardOp<float>,
                    &ForwardOp<double>,
                    &DeleteSettings<Settings>}) &&
          Register({"AstroNetBatchNormGradient",
-                   {"dy: T", "x: T", "gamma: T", "mean: T", "variance: T", "beta_gates_and_y: N * T"},
-                   {"dx: T", "dgamma: T", "dbeta: T", "dgates_and_dresidual: M * T"},
+                   {"dy: T", "x: T", "gamma: T", "mean: T", "variance: T", "beta_gates_y_and_factors: N * T"},
+                   {"dx: T", "dgamma: T", "dbeta: T", "dgates_dresidual_and_dfactors: M * T"},
                    {"N: int >= 0", "M: int >= 0", "epsilon: float", "relu: bool", "gated: int", "own: bool",
-                    "summed: bool"},
+                    "summed: bool", "factored: bool"},
                    &ReadGradientSettings,
                    &GradientOp<float>,
                    &GradientOp<double>,
