@@ -6,7 +6,7 @@ export { adamStep, type AdamMoments, type AdamSettings, type AdamStep } from "./
 export { batchNormByMoments, type Moments, type Normalised } from "./op/batch-norm";
 export { crossEntropy } from "./op/cross-entropy";
 export { dense } from "./op/dense";
-export { factoredNorm, takesFactors } from "./op/factored-norm";
+export { factoredNorm, normTakesFactors } from "./op/factored-norm";
 export { flattenChannelsFirst } from "./op/flatten";
 export { gateChannels } from "./op/gate-channels";
 export { globalNorm } from "./op/global-norm";

@@ -9,7 +9,7 @@ import {
   type RegulatedLayer,
   type UnitValues,
 } from "../astrocyte";
-import { BatchNorm, engine, takesFactors, type NormMode } from "../engine";
+import { BatchNorm, engine, normTakesFactors, type NormMode } from "../engine";
 import { AstroNetError } from "../error";
 
 import {
@@ -153,7 +153,7 @@ export class TaskNetwork {
       );
     }
     // Whoever watches sees what each layer puts out, weighed.
-    const inside = mode.statistics === "batch" && !watch && takesFactors();
+    const inside = mode.statistics === "batch" && !watch && normTakesFactors();
     const behind = inside ? normsBehind(graph) : new Map<string, string>();
     const regulated = this.layers.filter(({ name }) => name in unitGates);
     checkUnitGates(regulated, weights, unitGates, mode.step);

@@ -7,6 +7,7 @@ import { AstroNetError } from "../../src/error";
 import { AstroNet, lenet5, mlp, resnet18, type AstroNetOptions } from "../../src/network";
 import { difference } from "../engine/difference";
 import { onEachEngine } from "../engine/engines";
+import { lossGradients } from "../../src/train";
 import { evaluation, noise, openAllGates, training } from "./networks";
 
 const smallPlanes = {
@@ -101,6 +102,32 @@ onEachEngine("AstroNet", () => {
         }
       }
     });
+    net.dispose();
+  });
+
+  it("computes no gated filters and no gradients of filters where the astrocytes alone learn", async () => {
+    const network = resnet18({ width: 5, inputShape: [8, 8, 1], classes: 3, seed: 1 });
+    const net = new AstroNet(network, { astrocyteChannels: [[2]] });
+    const filters = new Set(
+      network.layers.filter(({ kind }) => kind === "convolution").map(({ shape }) => shape.join()),
+    );
+    const wanted = [...net.astrocyteParameters().values()];
+    const computed = async (parameters: readonly tf.Variable[]): Promise<string[]> => {
+      const { kernels } = await tf.profile(() => {
+        tf.tidy(() => {
+          const images = noise(network, 2);
+          const logits = () => net.forward(images, { training: true }).at(-1)!.logits;
+          lossGradients(logits, tf.tensor1d([0, 1], "int32"), parameters);
+        });
+        return [];
+      });
+      return kernels
+        .filter(({ name }) => !/Identity|Reading/.test(name))
+        .flatMap(({ outputShapes }) => outputShapes.map((shape) => shape.join()))
+        .filter((shape) => filters.has(shape));
+    };
+    expect(await computed(wanted)).toEqual([]);
+    expect((await computed([...network.parameters().values()])).length).toBeGreaterThan(0);
     net.dispose();
   });
 

@@ -106,6 +106,6 @@ function slopes(factors: tf.Tensor, variance: tf.Tensor, epsilon: number) {
 }
 
 /** Whether the engine takes factors as cheaply as none: every one but CUDA's, whose normalisation is TensorFlow's own. */
-export function takesFactors(): boolean {
+export function normTakesFactors(): boolean {
   return tf.getBackend() !== "tensorflow" || hasOwnOps();
 }
