@@ -4,13 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <mutex>
 #include <utility>
 #include <vector>
 
 #include "call.h"
+#include "maps.h"
 #include "op.h"
 #include "parallel.h"
+#include "parts.h"
 #include "vectors.h"
 
 namespace astronet {
@@ -53,36 +54,6 @@ void* ReadGradientSettings(TF_OpKernelConstruction* construction) {
                               static_cast<Gated>(attributes.Number("gated")), attributes.Flag("own"),
                               attributes.Flag("summed"), attributes.Flag("factored")};
 }
-
-// Maps as rows of channels. As many rows as make long loops are gone through at once: lane i of those is of channel
-// i % channels.
-struct Maps {
-  int64_t rows, channels;
-
-  explicit Maps(const TF_Tensor* x) : rows(1), channels(ShapeOf(x).back()) { rows = SizeOf(x) / channels; }
-  int64_t size() const { return rows * channels; }
-  int64_t lanes() const { return (kLanes + channels - 1) / channels * channels; }
-  // Values whose sums are taken in single precision, some thousand: they stay in the nearest cache.
-  int64_t block() const { return (kBlock + lanes() - 1) / lanes() * lanes(); }
-
-  // A value a channel as one a lane.
-  template <typename T, typename From>
-  std::vector<T> Spread(const From* of_channel) const {
-    std::vector<T> of_lane(lanes());
-    for (int64_t i = 0; i < lanes(); i += channels)
-      for (int64_t c = 0; c < channels; c++) of_lane[i + c] = static_cast<T>(of_channel[c]);
-    return of_lane;
-  }
-
-  // Calls body(from, length) for each block of the rows [begin, end).
-  template <typename Body>
-  void EachBlock(int64_t begin, int64_t end, const Body& body) const {
-    for (int64_t i = begin * channels; i < end * channels; i += block()) body(i, std::min(block(), end * channels - i));
-  }
-
- private:
-  static constexpr int64_t kLanes = 128, kBlock = 8192;
-};
 
 // Gates of sets of rows, [sets, channels]: a set is an image's rows, or all of them. Without gates there is one set.
 template <typename T>
@@ -303,24 +274,6 @@ WIDEST void InputGradient(int64_t lanes, int64_t length, const double* dz, const
   InputGradientLanes(lanes, length, dz, x, s, dx);
 }
 
-// What each thread finds out about its rows, by where they begin, so that all is put together in one order.
-template <typename Found>
-class Parts {
- public:
-  void Add(int64_t begin, Found found) {
-    const std::lock_guard<std::mutex> lock(adding_);
-    parts_.emplace_back(begin, std::move(found));
-  }
-  const std::vector<std::pair<int64_t, Found>>& InOrder() {
-    std::sort(parts_.begin(), parts_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    return parts_;
-  }
-
- private:
-  std::mutex adding_;
-  std::vector<std::pair<int64_t, Found>> parts_;
-};
-
 // Mean of each channel and squared distances to it, of some rows. Two sets of rows are joined as Chan, Golub and LeVeque
 // have it, which loses nothing where the mean is large beside the spread.
 struct Moments {
@@ -387,13 +340,6 @@ std::vector<T> ScaleOf(const Maps& maps, const T* gamma, const std::vector<doubl
   std::vector<T> scale(maps.channels);
   for (int64_t c = 0; c < maps.channels; c++) scale[c] = static_cast<T>(gamma[c] * rates[c]);
   return scale;
-}
-
-// Adds sums a lane up to sums a channel.
-template <typename T>
-void AddLanes(const Maps& maps, const T* of_lane, double* of_channel) {
-  for (int64_t i = 0; i < maps.lanes(); i += maps.channels)
-    for (int64_t c = 0; c < maps.channels; c++) of_channel[c] += of_lane[i + c];
 }
 
 template <typename T>
