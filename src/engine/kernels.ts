@@ -52,6 +52,7 @@ const kernels = [
   tf.DepthwiseConv2dNativeBackpropInput,
   tf.Equal,
   tf.Fill,
+  tf.FusedConv2D,
   tf.Greater,
   tf.IsFinite,
   tf.MaxPool,
@@ -63,6 +64,7 @@ const kernels = [
   tf.Step,
   tf.StridedSlice,
   tf.ZerosLike,
+  tf._FusedMatMul,
 ];
 
 /** What training needs that TensorFlow.js does not have for a backend: names of kernels, and of kernels without a gradient. */

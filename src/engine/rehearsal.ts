@@ -5,6 +5,7 @@ import type { EngineName } from "./description";
 import { adamStep } from "./op/adam";
 import { convolution } from "./op/convolution";
 import { crossEntropy } from "./op/cross-entropy";
+import { dense } from "./op/dense";
 import { maxPool } from "./op/max-pool";
 import { planeNetwork } from "./op/plane-network";
 import { relu } from "./op/relu";
@@ -66,8 +67,10 @@ async function trainingStep(): Promise<Float32Array[]> {
     return one;
   };
   const filters = variable<tf.Rank.R4>(3, 3, 1, 2);
+  const filterBias = variable<tf.Rank.R1>(2);
   const imageNorm = norm(2);
-  const dense = variable<tf.Rank.R2>(18, 16);
+  const hidden = variable<tf.Rank.R2>(18, 16);
+  const hiddenBias = variable<tf.Rank.R1>(16);
   const last = variable<tf.Rank.R2>(16, 3);
   const plane = {
     down: [
@@ -84,15 +87,16 @@ async function trainingStep(): Promise<Float32Array[]> {
   };
   const mode = { statistics: "batch", update: true, step: 1 } as const;
   const forward = (): tf.Scalar[] => {
-    const maps = maxPool(convolution(waves<tf.Rank.R4>([2, 6, 6, 1], 50), filters, 1, "same"), 2);
+    const images = waves<tf.Rank.R4>([2, 6, 6, 1], 50);
+    const maps = maxPool(convolution(images, filters, 1, "same", { bias: filterBias, rectified: true }), 2);
     const features = tf.reshape<tf.Rank.R2>(relu(imageNorm.apply(maps, mode)), [2, 18]);
-    let weights: tf.Tensor = dense;
+    let weights = hidden as tf.Tensor2D;
     return (["mean", "max"] as const).map((statistic) => {
       const units = unitStatistics([{ weights, axis: 1 }], statistic);
       const gates = tf.sigmoid(planeNetwork(tf.reshape(units, [1, 4, 4, 1]), plane, mode));
       const factors = tf.reshape<tf.Rank.R1>(gates, [16]);
-      weights = scaleUnits([{ weights: dense, axis: 1, factors }])[0]!;
-      const logits = tf.matMul<tf.Tensor2D>(relu(tf.matMul(features, weights as tf.Tensor2D)), last);
+      weights = scaleUnits([{ weights: hidden, axis: 1, factors }])[0] as tf.Tensor2D;
+      const logits = dense(dense(features, weights, { bias: hiddenBias, rectified: true }), last);
       return crossEntropy(logits, tf.tensor1d([0, 2], "int32"));
     });
   };

@@ -4,19 +4,16 @@ import { Attributes, type NativeBackend } from "../native";
 import { hasOwnOps } from "../own-ops";
 import { isRecording } from "../tape";
 
+import { biasActivationGradient, type BiasActivation } from "./bias-activation";
 import { convolution, convolutionFilterGradient, convolutionInputGradient } from "./convolution";
 import { maxPool } from "./max-pool";
 import { defineOp } from "./op";
 import { relu, reluGradient } from "./relu";
 
-/** What follows the convolution. */
-export interface PooledConvolutionOptions {
-  /** [O], is added to each position. */
-  readonly bias?: tf.Tensor1D | undefined;
+/** What follows the convolution, beside the max-pool. */
+export interface PooledConvolutionOptions extends BiasActivation {
   /** Zeros p on each side of height and width. */
   readonly padding: number;
-  /** Whether negative values become zeros. */
-  readonly rectified: boolean;
 }
 
 /**
@@ -40,7 +37,7 @@ export function pooledConvolution(
   options: PooledConvolutionOptions,
 ): tf.Tensor4D {
   if (!fits(x, filters, options)) return composed(x, filters, options);
-  const { bias, padding, rectified } = options;
+  const { bias, padding, rectified = false } = options;
   const inputs = { x, filters, ...(bias ? { bias } : {}) };
   return forward(inputs, { padding, rectified, recorded: isRecording() })[0] as tf.Tensor4D;
 }
@@ -109,7 +106,7 @@ const forward = defineOp<"x" | "filters", Settings & { readonly recorded: boolea
       return {
         x: () => byInput(inputs, settings)[0]!,
         filters: () => byFilters(inputs, settings)[0]!,
-        bias: () => tf.sum(settings.rectified ? reluGradient({ dy: dy!, y }, {})[0]! : dy!, [0, 1, 2]),
+        bias: () => biasActivationGradient(dy!, settings.rectified ? y : undefined, true).dbias!,
       };
     },
   },

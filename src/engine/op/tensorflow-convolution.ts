@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { Attributes, type NativeBackend } from "../native";
 import { shapeConstant } from "../shape-constant";
 
+import { biasActivationGradient, withBiasActivation, type BiasActivation } from "./bias-activation";
 import { defineOp } from "./op";
 
 interface Settings {
@@ -10,8 +11,12 @@ interface Settings {
   readonly padding: "same" | "valid";
 }
 
+interface ForwardSettings extends Settings {
+  readonly biased: boolean;
+}
+
 /**
- * Cross-correlation by TensorFlow's own kernels, with zeros around the maps as they know them.
+ * Cross-correlation by TensorFlow's own kernels, with zeros around the maps as they know them, and what follows it.
  *
  * On the native engine each gradient is one call; TensorFlow.js makes a tensor of the shape for each, works out sizes that
  * TensorFlow works out again, and takes half as long for that as a small convolution.
@@ -24,30 +29,45 @@ export function tensorFlowConvolution(
   filters: tf.Tensor4D,
   stride: number,
   padding: Settings["padding"],
+  { bias, rectified }: BiasActivation = {},
 ): tf.Tensor4D {
-  return forward({ x, filters }, { stride, padding })[0] as tf.Tensor4D;
+  const inputs = { x, filters, ...(bias ? { bias } : {}) };
+  const settings = { stride, padding, biased: bias !== undefined };
+  return (rectified ? rectifying : linear)(inputs, settings)[0] as tf.Tensor4D;
 }
 
-const forward = defineOp<"x" | "filters", Settings>({
-  name: "AstroNetTensorFlowConvolution",
-  portable: ({ x, filters }, { stride, padding }) => [
-    tf.conv2d(x as tf.Tensor4D, filters as tf.Tensor4D, stride, padding),
-  ],
-  native({ x, filters }, settings, backend) {
-    return execute("Conv2D", backend, backend.getInputTensorIds([x, filters]), settings);
-  },
-  gradient: {
-    saveInputs: ["x", "filters"],
-    saveOutputs: [false],
-    backward([dy], saved, settings) {
-      const [x, filters] = saved as [tf.Tensor, tf.Tensor];
-      return {
-        x: () => byInput({ dy: dy!, x, filters }, settings)[0]!,
-        filters: () => byFilters({ dy: dy!, x, filters }, settings)[0]!,
-      };
+const linear = forwardOp(false);
+const rectifying = forwardOp(true);
+
+/** An op with ReLU or without: only where there is one, the output is saved. */
+function forwardOp(rectified: boolean) {
+  return defineOp<"x" | "filters", ForwardSettings, "bias">({
+    name: rectified ? "AstroNetRectifiedTensorFlowConvolution" : "AstroNetTensorFlowConvolution",
+    portable({ x, filters, bias }, settings) {
+      const inputs = { x, filter: filters, ...(bias ? { bias } : {}) };
+      const activation = rectified ? "relu" : "linear";
+      const attributes = { ...theirSettings(settings), dilations: 1, activation };
+      return [tf.engine().runKernel(bias || rectified ? tf.FusedConv2D : tf.Conv2D, inputs, attributes)];
     },
-  },
-});
+    native({ x, filters, bias }, settings, backend) {
+      const [z] = execute("Conv2D", backend, backend.getInputTensorIds([x, filters]), settings);
+      return [withBiasActivation(z!, bias, rectified)];
+    },
+    gradient: {
+      saveInputs: ["x", "filters"],
+      saveOutputs: [rectified],
+      backward([dy], saved, settings) {
+        const [x, filters, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor?];
+        const { dz, dbias } = biasActivationGradient(dy!, y, settings.biased);
+        return {
+          x: () => byInput({ dy: dz, x, filters }, settings)[0]!,
+          filters: () => byFilters({ dy: dz, x, filters }, settings)[0]!,
+          bias: dbias,
+        };
+      },
+    },
+  });
+}
 
 const byInput = defineOp<"dy" | "x" | "filters", Settings>({
   name: "AstroNetTensorFlowConvolutionInputGradient",

@@ -97,7 +97,9 @@ function compute(node: Step, inputs: readonly tf.Tensor[], values: GraphValues, 
     case "input":
       return x;
     case "convolution":
-      return convolution(x, values.weights[node.name] as tf.Tensor4D, node.stride, node.padding, pad);
+      return convolution(x, values.weights[node.name] as tf.Tensor4D, node.stride, node.padding, {
+        padded: pad,
+      });
     case "pooled-convolution": {
       const { convolution, bias, padding, rectified } = node;
       return pooledConvolution(x, values.weights[convolution.name] as tf.Tensor4D, {

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 
-import { convolution, normal } from "../../../src/engine";
+import { convolution, normal, pullback } from "../../../src/engine";
 import { difference } from "../difference";
 import { onEachEngine } from "../engines";
 
@@ -79,6 +79,72 @@ onEachEngine("convolution", () => {
         expect(difference(y, expected.y)).toBeLessThan(1e-4);
         expect(difference(dx, expected.dx)).toBeLessThan(1e-4);
         expect(difference(dfilters, expected.dfilters)).toBeLessThan(1e-4);
+      });
+    },
+  );
+
+  const followed: readonly Case[] = [
+    ...cases,
+    // Shared between threads: by our op, and by what follows TensorFlow's.
+    { x: [4, 12, 12, 7], filters: [3, 3, 7, 17], stride: 1, padding: 1 },
+    { x: [9, 16, 16, 4], filters: [1, 1, 4, 32], stride: 1, padding: 0 },
+  ];
+  it.each(followed)(
+    "of $x with $filters, stride $stride, padding $padding, a bias and ReLU is one op after another, gradients too",
+    ({ x: images, filters, stride, padding }) => {
+      for (const [biased, rectified] of [
+        [true, false],
+        [false, true],
+        [true, true],
+      ] as const) {
+        tf.tidy(() => {
+          const x = normal(images, 1, 1, "x");
+          const w = normal(filters, 1, 1, "filters");
+          const given = [x, w, ...(biased ? [normal([filters[3]], 3, 1, "bias")] : [])];
+          const plain = (x: tf.Tensor, w: tf.Tensor) =>
+            convolution(x as tf.Tensor4D, w as tf.Tensor4D, stride, padding);
+          const fused = (x: tf.Tensor, w: tf.Tensor, bias?: tf.Tensor): tf.Tensor =>
+            convolution(x as tf.Tensor4D, w as tf.Tensor4D, stride, padding, {
+              bias: bias as tf.Tensor1D | undefined,
+              rectified,
+            });
+          const oneByOne = (x: tf.Tensor, w: tf.Tensor, bias?: tf.Tensor): tf.Tensor => {
+            const sum = bias ? tf.add(plain(x, w), bias) : plain(x, w);
+            return rectified ? tf.relu(sum) : sum;
+          };
+          const [actual, expected] = [fused, oneByOne].map((layer) => layer(x, w, given[2]));
+          expect(actual!.shape).toEqual(expected!.shape);
+          expect(difference(actual!, expected!)).toBeLessThan(1e-4);
+          // Where rounding decides what a ReLU lets through, each is right.
+          const clear = tf.cast(tf.greater(tf.abs(expected!), 1e-3), "float32");
+          const dy = tf.mul(normal(expected!.shape, 1, 1, "dy"), clear);
+          const gradients = (layer: typeof fused) =>
+            tf.grads((x, w, bias?: tf.Tensor) => layer(x, w, bias))(given, dy);
+          const wanted = gradients(oneByOne);
+          gradients(fused).forEach((gradient, i) => {
+            expect(gradient.shape).toEqual(wanted[i]!.shape);
+            expect(difference(gradient, wanted[i]!)).toBeLessThan(1e-3);
+          });
+        });
+      }
+    },
+  );
+
+  it.each([2, 16])(
+    "keeps nothing for its gradients but what it reads and puts out: %i channels",
+    (channels) => {
+      tf.tidy(() => {
+        const x = normal([2, 6, 6, channels], 1, 1, "x") as tf.Tensor4D;
+        const filters = tf.variable(normal([3, 3, channels, 8], 1, 1, "filters") as tf.Tensor4D);
+        const bias = tf.variable(normal([8], 1, 1, "bias") as tf.Tensor1D);
+        const before = tf.memory().numDataBuffers;
+        const layer = pullback(
+          () => convolution(x, filters, 1, 0, { bias, rectified: true }),
+          [filters, bias],
+        );
+        expect(tf.memory().numDataBuffers - before).toBe(1);
+        layer.dispose();
+        tf.dispose([filters, bias]);
       });
     },
   );

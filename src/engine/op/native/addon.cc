@@ -16,7 +16,7 @@ napi_value Init(napi_env env, napi_value exports) {
                                  astronet::RegisterBatchNorm() && astronet::RegisterPooledConvolution() &&
                                  astronet::RegisterPooledConvolutionGradient() && astronet::RegisterDense() &&
                                  astronet::RegisterHits() && astronet::RegisterFlatten() &&
-                                 astronet::RegisterMomentum();
+                                 astronet::RegisterMomentum() && astronet::RegisterBiasActivation();
   napi_value value;
   napi_get_boolean(env, registered, &value);
   napi_set_named_property(env, exports, "registered", value);

@@ -1,13 +1,16 @@
-// Convolutions of stride 1 over a batch of images, and their gradients, by the products of products.h. See convolution.ts.
+// Convolutions of stride 1 over a batch of images, with a bias and ReLU where they are asked for, and the gradients of their
+// products, by products.h. See convolution.ts.
 
 #include <algorithm>
 #include <cstring>
-#include <mutex>
+#include <utility>
 #include <vector>
 
+#include "bias-activation.h"
 #include "call.h"
 #include "op.h"
 #include "parallel.h"
+#include "parts.h"
 #include "products.h"
 
 namespace astronet {
@@ -19,6 +22,17 @@ struct Settings {
 };
 
 void* ReadSettings(TF_OpKernelConstruction* construction) { return new Settings{Attributes(construction).Number("padding")}; }
+
+struct ForwardSettings {
+  int64_t padding;
+  // Whether negative results become zeros.
+  bool rectified;
+};
+
+void* ReadForwardSettings(TF_OpKernelConstruction* construction) {
+  Attributes attributes(construction);
+  return new ForwardSettings{attributes.Number("padding"), attributes.Flag("rectified")};
+}
 
 // Maps [height, width, in] of one image, padded by as many zeros above and below as left and right.
 struct Geometry {
@@ -87,7 +101,7 @@ void LeaveOutFilling(const Geometry& g, const T* filled, T* maps) {
 
 // Images [height, width, in] to maps [positions, out]; filters [kernel_height, kernel_width, in, out].
 template <typename T>
-void Convolve(const Geometry& g, int64_t images, const T* x, const T* filters, T* y) {
+void Convolve(const Geometry& g, int64_t images, const T* x, const T* filters, T* y, const BiasActivation<T>& following = {}) {
   const int64_t filled = g.filled(), rows = g.kernel_height * g.depth();
   std::vector<T> wide;
   if (filled != g.out) {
@@ -107,19 +121,21 @@ void Convolve(const Geometry& g, int64_t images, const T* x, const T* filters, T
       for (int64_t i = 0; i < g.positions(); i++) to[i] = z + i * filled;
       MultiplyTaps(windows.Of(x + n * g.in_size()), windows.offsets(), g.depth(), filters, filled, to);
       if (!sums.empty()) LeaveOutFilling(g, sums.data(), maps);
+      if (!following.is_nothing()) following.ApplyToRows(g.positions(), maps);
     }
   });
 }
 
 template <typename T>
 void ForwardOp(void* kernel, TF_OpKernelContext* context) {
-  const int64_t padding = static_cast<Settings*>(kernel)->padding;
+  const auto [padding, rectified] = *static_cast<ForwardSettings*>(kernel);
   Call call(context);
   const TF_Tensor *x = call.Input(0), *filters = call.Input(1);
+  const T* bias = call.inputs() > 2 ? call.Values<T>(2) : nullptr;
   const Geometry g{TF_Dim(x, 1),       TF_Dim(x, 2),       TF_Dim(x, 3), TF_Dim(filters, 0),
                    TF_Dim(filters, 1), TF_Dim(filters, 3), padding,      padding};
   T* y = call.Output<T>(0, {TF_Dim(x, 0), g.out_height(), g.out_width(), g.out});
-  Convolve(g, TF_Dim(x, 0), Call::Values<T>(x), Call::Values<T>(filters), y);
+  Convolve(g, TF_Dim(x, 0), Call::Values<T>(x), Call::Values<T>(filters), y, BiasActivation<T>(bias, g.out, rectified));
 }
 
 // The gradient of the images: a convolution of that of the maps with the filters turned about, inputs and outputs exchanged.
@@ -150,9 +166,7 @@ void FilterOp(void* kernel, TF_OpKernelContext* context) {
   const int64_t filled = g.filled(), rows = g.kernel_height * g.depth(), images = TF_Dim(x, 0);
   const T *gradient = Call::Values<T>(dy), *from = Call::Values<T>(x);
   T* dw = call.Output<T>(0, ShapeOf(filters));
-  // Each thread's sum by where its images begin, so that they are added up in one order.
-  std::vector<std::pair<int64_t, std::vector<T>>> parts;
-  std::mutex adding;
+  Parts<std::vector<T>> parts;
   InParallel(images, images * g.products() / kProductsOfAValue, [&](int64_t begin, int64_t end) {
     std::vector<T> sum(rows * filled), wide(filled == g.out ? 0 : g.positions() * filled);
     Windows<T> windows(g);
@@ -167,14 +181,13 @@ void FilterOp(void* kernel, TF_OpKernelContext* context) {
       for (int64_t row = 0; row < g.kernel_height; row++)
         MultiplyTransposed(starts, windows.offsets()[row], g.depth(), maps, filled, &sum[row * g.depth() * filled]);
     }
-    const std::lock_guard<std::mutex> lock(adding);
-    parts.emplace_back(begin, std::move(sum));
+    parts.Add(begin, std::move(sum));
   });
-  std::sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  const auto& sums = parts.InOrder();
   for (int64_t row = 0; row < rows; row++)
     for (int64_t o = 0; o < g.out; o++) {
       T sum = 0;
-      for (const auto& part : parts) sum += part.second[row * filled + o];
+      for (const auto& part : sums) sum += part.second[row * filled + o];
       dw[row * g.out + o] = sum;
     }
 }
@@ -182,14 +195,22 @@ void FilterOp(void* kernel, TF_OpKernelContext* context) {
 }  // namespace
 
 bool RegisterConvolution() {
-  const auto op = [](const char* name, std::vector<const char*> inputs, const char* output, Compute single, Compute twofold) {
+  const auto gradient = [](const char* name, std::vector<const char*> inputs, const char* output, Compute single,
+                           Compute twofold) {
     return Register({name, std::move(inputs), {output}, {"padding: int"}, &ReadSettings, single, twofold,
                      &DeleteSettings<Settings>});
   };
-  return op("AstroNetConvolution", {"x: T", "filters: T"}, "y: T", &ForwardOp<float>, &ForwardOp<double>) &&
-         op("AstroNetConvolutionInputGradient", {"dy: T", "filters: T"}, "dx: T", &InputOp<float>, &InputOp<double>) &&
-         op("AstroNetConvolutionFilterGradient", {"dy: T", "x: T", "filters: T"}, "dfilters: T", &FilterOp<float>,
-            &FilterOp<double>);
+  return Register({"AstroNetConvolution",
+                   {"x: T", "filters: T", "bias: biases * T"},
+                   {"y: T"},
+                   {"biases: int >= 0 = 0", "padding: int", "rectified: bool = false"},
+                   &ReadForwardSettings,
+                   &ForwardOp<float>,
+                   &ForwardOp<double>,
+                   &DeleteSettings<ForwardSettings>}) &&
+         gradient("AstroNetConvolutionInputGradient", {"dy: T", "filters: T"}, "dx: T", &InputOp<float>, &InputOp<double>) &&
+         gradient("AstroNetConvolutionFilterGradient", {"dy: T", "x: T", "filters: T"}, "dfilters: T", &FilterOp<float>,
+                  &FilterOp<double>);
 }
 
 }  // namespace astronet

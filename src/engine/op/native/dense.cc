@@ -1,8 +1,9 @@
-// Dense layers without bias, and their gradients. See dense.ts.
+// Dense layers, with a bias and ReLU where they are asked for, and the gradients of their products. See dense.ts.
 
 #include <algorithm>
 #include <vector>
 
+#include "bias-activation.h"
 #include "call.h"
 #include "matrix-product.h"
 #include "op.h"
@@ -16,9 +17,17 @@ constexpr int64_t kProductsOfAValue = 16;
 // Whole tiles of matrix-product-tile.h.
 constexpr int64_t kTileRows = 8, kTileColumns = 32;
 
-// Threads share whichever side of C is the longer, so that each reads the other's factor as seldom as can be.
+struct Settings {
+  // Whether negative results become zeros.
+  bool rectified;
+};
+
+void* ReadSettings(TF_OpKernelConstruction* construction) { return new Settings{Attributes(construction).Flag("rectified")}; }
+
+// Threads share whichever side of C is the longer, so that each reads the other's factor as seldom as can be. What follows is
+// computed from each part while it is in the cache.
 template <typename T>
-void Share(const MatrixProduct<T>& whole) {
+void Share(const MatrixProduct<T>& whole, const BiasActivation<T>& following = {}) {
   const bool by_rows = whole.rows > whole.columns;
   const int64_t size = by_rows ? whole.rows : whole.columns, tile = by_rows ? kTileRows : kTileColumns;
   const int64_t products = whole.rows * whole.depth * whole.columns;
@@ -30,16 +39,21 @@ void Share(const MatrixProduct<T>& whole) {
     part.b += by_rows ? 0 : from;
     part.c += from * (by_rows ? whole.c_row : 1);
     Multiply(part);
+    if (following.is_nothing()) return;
+    if (by_rows) return following.ApplyToRows(length, part.c);
+    for (int64_t row = 0; row < whole.rows; row++) following.ApplyFrom(from, length, part.c + row * whole.c_row);
   });
 }
 
 template <typename T>
-void ForwardOp(void*, TF_OpKernelContext* context) {
+void ForwardOp(void* kernel, TF_OpKernelContext* context) {
   Call call(context);
   const TF_Tensor *x = call.Input(0), *weights = call.Input(1);
+  const T* bias = call.inputs() > 2 ? call.Values<T>(2) : nullptr;
   const int64_t rows = TF_Dim(x, 0), in = TF_Dim(x, 1), out = TF_Dim(weights, 1);
   T* y = call.Output<T>(0, {rows, out});
-  Share(MatrixProduct<T>{rows, in, out, Call::Values<T>(x), in, 1, Call::Values<T>(weights), out, y, out});
+  Share(MatrixProduct<T>{rows, in, out, Call::Values<T>(x), in, 1, Call::Values<T>(weights), out, y, out},
+        BiasActivation<T>(bias, out, static_cast<Settings*>(kernel)->rectified));
 }
 
 // dx = dy Wᵀ.
@@ -72,12 +86,20 @@ void WeightOp(void*, TF_OpKernelContext* context) {
 }  // namespace
 
 bool RegisterDense() {
-  const auto op = [](const char* name, std::vector<const char*> inputs, const char* output, Compute single, Compute twofold) {
+  const auto gradient = [](const char* name, std::vector<const char*> inputs, const char* output, Compute single,
+                           Compute twofold) {
     return Register({name, std::move(inputs), {output}, {}, nullptr, single, twofold, nullptr});
   };
-  return op("AstroNetDense", {"x: T", "weights: T"}, "y: T", &ForwardOp<float>, &ForwardOp<double>) &&
-         op("AstroNetDenseInputGradient", {"dy: T", "weights: T"}, "dx: T", &InputOp<float>, &InputOp<double>) &&
-         op("AstroNetDenseWeightGradient", {"dy: T", "x: T"}, "dweights: T", &WeightOp<float>, &WeightOp<double>);
+  return Register({"AstroNetDense",
+                   {"x: T", "weights: T", "bias: biases * T"},
+                   {"y: T"},
+                   {"biases: int >= 0 = 0", "rectified: bool = false"},
+                   &ReadSettings,
+                   &ForwardOp<float>,
+                   &ForwardOp<double>,
+                   &DeleteSettings<Settings>}) &&
+         gradient("AstroNetDenseInputGradient", {"dy: T", "weights: T"}, "dx: T", &InputOp<float>, &InputOp<double>) &&
+         gradient("AstroNetDenseWeightGradient", {"dy: T", "x: T"}, "dweights: T", &WeightOp<float>, &WeightOp<double>);
 }
 
 }  // namespace astronet

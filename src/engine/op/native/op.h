@@ -7,6 +7,7 @@ namespace astronet {
 
 bool RegisterAdam();
 bool RegisterBatchNorm();
+bool RegisterBiasActivation();
 bool RegisterConvolution();
 bool RegisterDense();
 bool RegisterFlatten();
