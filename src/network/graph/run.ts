@@ -17,11 +17,11 @@ import {
 } from "../../engine";
 
 import { checkGates, type OutputGates } from "./gates";
+import { joinLayers, type JoinedLayer, type Step } from "./joined-layer";
 import { meanMagnitudes, type IntoGate } from "./magnitudes";
 import type { ActivationName, Graph, GraphNode, PoolNode } from "./node";
 import { NodeValues } from "./node-values";
 import { joinNormPaths, nothingJoined } from "./norm-path";
-import { joinPooled, type Step } from "./pooled-convolution";
 import { zerosAround } from "./window";
 
 /** The values that a graph computes with, by name. */
@@ -51,7 +51,7 @@ export function runGraph(graph: Graph, x: tf.Tensor4D, values: GraphValues): tf.
   const { paths, within } =
     normPath && !watch ? joinNormPaths(graph, values.gates, !magnitudes) : nothingJoined;
   // Whoever watches sees each node.
-  const steps = (watch ? graph.nodes : joinPooled(graph)).filter(({ name }) => !within.has(name));
+  const steps = (watch ? graph.nodes : joinLayers(graph)).filter(({ name }) => !within.has(name));
   const reads = (step: Step): readonly string[] => {
     const path = paths.get(step.name);
     return path ? [path.norm.from[0]!, ...(path.residual === undefined ? [] : [path.residual])] : step.from;
@@ -81,7 +81,7 @@ export function runGraph(graph: Graph, x: tf.Tensor4D, values: GraphValues): tf.
   let last: tf.Tensor = x;
   for (const step of steps) {
     last = forgetting ? tf.tidy(() => run(step)) : run(step);
-    if (step.op !== "pooled-convolution") watch?.(step, last);
+    if (step.op !== "joined-layer") watch?.(step, last);
     outputs.set(step.name, last);
     outputs.haveBeenRead(reads(step));
   }
@@ -100,14 +100,8 @@ function compute(node: Step, inputs: readonly tf.Tensor[], values: GraphValues, 
       return convolution(x, values.weights[node.name] as tf.Tensor4D, node.stride, node.padding, {
         padded: pad,
       });
-    case "pooled-convolution": {
-      const { convolution, bias, padding, rectified } = node;
-      return pooledConvolution(x, values.weights[convolution.name] as tf.Tensor4D, {
-        bias: bias === undefined ? undefined : (values.biases[bias] as tf.Tensor1D),
-        padding,
-        rectified,
-      });
-    }
+    case "joined-layer":
+      return joined(node, inputs[0]!, values, pad);
     case "depthwise":
       return depthwise(x, values.weights[node.name] as tf.Tensor4D, node.stride, node.padding);
     case "dense":
@@ -143,6 +137,23 @@ function compute(node: Step, inputs: readonly tf.Tensor[], values: GraphValues, 
       return gates ? gateChannels(x, gates) : x;
     }
   }
+}
+
+function joined(
+  { layer, bias: key, pooled, rectified }: JoinedLayer,
+  x: tf.Tensor,
+  { weights, biases }: GraphValues,
+  padded: PadMaps,
+): tf.Tensor {
+  const bias = key === undefined ? undefined : (biases[key] as tf.Tensor1D);
+  if (layer.op === "dense") {
+    return dense(x as tf.Tensor2D, weights[layer.name] as tf.Tensor2D, { bias, rectified });
+  }
+  const { stride, padding } = layer;
+  const [maps, filters] = [x as tf.Tensor4D, weights[layer.name] as tf.Tensor4D];
+  return pooled && padding !== "same"
+    ? pooledConvolution(maps, filters, { bias, padding, rectified })
+    : convolution(maps, filters, stride, padding, { bias, rectified, padded });
 }
 
 const activations: Readonly<Record<ActivationName, (x: tf.Tensor) => tf.Tensor>> = {

@@ -203,6 +203,21 @@ onEachEngine("runGraph", () => {
     expectPlain(graphOf([6, 5, 2], (g, x) => g.bias(g.relu(g.maxPool(convolved(g, x), 2)), { key: "b" })));
   });
 
+  it("adds a bias to a layer and rectifies it, whatever its form", () => {
+    for (const behind of [
+      (g: GraphBuilder, x: string) => g.bias(x, { key: "b" }),
+      (g: GraphBuilder, x: string) => g.relu(x),
+      (g: GraphBuilder, x: string) => g.relu(g.bias(x, { key: "b" })),
+    ]) {
+      for (const form of [{}, { padding: 1 }, { stride: 2, padding: 1 }, { padding: "same" }] as const) {
+        const options = { size: 3, filters: 3, initial, ...form };
+        expectPlain(graphOf([6, 5, 2], (g, x) => behind(g, g.convolution("conv", x, options))));
+      }
+      const units = { units: 4, initial };
+      expectPlain(graphOf([2, 2, 3], (g, x) => behind(g, g.dense("fc", g.globalAverage(x), units))));
+    }
+  });
+
   it.each(activationNames)("applies %s to maps and to rows", (activation) => {
     expectPlain(graphOf([3, 4, 2], (g, x) => g.activation(x, activation)));
     expectPlain(graphOf([3, 2, 1], (g, x) => g.activation(g.globalAverage(x), activation)));
