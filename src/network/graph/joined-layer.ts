@@ -1,4 +1,5 @@
 import type { ConvolutionNode, DenseNode, Graph, GraphNode, PoolNode } from "./node";
+import { onlyReaders } from "./readers";
 
 /** A convolution or dense layer with a bias, a max-pool of 2×2 and a ReLU if they come next: computed as one. */
 export interface JoinedLayer {
@@ -26,20 +27,12 @@ export function joinLayers(graph: Graph): readonly Step[] {
   return steps;
 }
 
-function join({ nodes }: Graph): readonly Step[] {
-  const readers = new Map<string, GraphNode[]>();
-  for (const node of nodes) {
-    for (const name of node.from) readers.set(name, [...(readers.get(name) ?? []), node]);
-  }
-  /** The node that reads this one, if no other does. */
-  const next = ({ name }: GraphNode): GraphNode | undefined => {
-    const [first, ...others] = readers.get(name) ?? [];
-    return others.length === 0 ? first : undefined;
-  };
+function join(graph: Graph): readonly Step[] {
+  const readers = onlyReaders(graph);
   const gone = new Set<GraphNode>();
-  return nodes.flatMap((node): readonly Step[] => {
+  return graph.nodes.flatMap((node): readonly Step[] => {
     if (gone.has(node)) return [];
-    const step = node.op === "convolution" || node.op === "dense" ? joined(node, next, gone) : undefined;
+    const step = node.op === "convolution" || node.op === "dense" ? joined(node, readers, gone) : undefined;
     return [step ?? node];
   });
 }
@@ -47,12 +40,12 @@ function join({ nodes }: Graph): readonly Step[] {
 /** Adds the nodes that it stands for to those that are `gone`; undefined if nothing can be joined with a layer. */
 function joined(
   layer: ConvolutionNode | DenseNode,
-  next: (node: GraphNode) => GraphNode | undefined,
+  readers: ReadonlyMap<string, GraphNode>,
   gone: Set<GraphNode>,
 ): JoinedLayer | undefined {
   const nodes: GraphNode[] = [];
   let [bias, pooled, rectified]: [string | undefined, boolean, boolean] = [undefined, false, false];
-  for (let node = next(layer); node; node = next(node)) {
+  for (let node = readers.get(layer.name); node; node = readers.get(node.name)) {
     // The largest of a window stays that with one number added to all, and with ReLU: only their own order matters.
     if (node.op === "bias" && !node.perPosition && bias === undefined && !rectified) bias = node.bias;
     else if (node.op === "activation" && node.activation === "relu" && !rectified) rectified = true;
