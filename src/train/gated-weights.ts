@@ -1,4 +1,5 @@
 import {
+  regulateUnits,
   regulationSteps,
   type LayerWeights,
   type RegulatedGroup,
@@ -29,6 +30,15 @@ export function gatedWeights(
   options: GatingOptions,
 ): GatedWeights {
   return regulationSteps(network.weights, groups, { ...options, statistics: ["mean"] })[0]!;
+}
+
+/** The gates of that step alone, p = A(mean W), for whoever weighs the units elsewhere. Call it inside a tidy. */
+export function meanGates(
+  network: TaskNetwork,
+  groups: readonly RegulatedGroup[],
+  options: GatingOptions,
+): UnitValues {
+  return regulateUnits(network.weights, groups, { ...options, statistics: ["mean"] })[0]!.gates;
 }
 
 /**

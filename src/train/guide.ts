@@ -5,7 +5,7 @@ import type { AstroNet, TaskNetwork } from "../network";
 
 import { accumulated, checkPartSize } from "./accumulate";
 import { evaluateWeights } from "./evaluate-weights";
-import { checkGroups, gatedWeights } from "./gated-weights";
+import { checkGroups, gatedWeights, meanGates } from "./gated-weights";
 import { lossGradients } from "./gradient";
 import { adam } from "./optimizer";
 import type { TrainingOptions } from "./plain";
@@ -79,14 +79,14 @@ export function guide(
           schedule: schedule(),
           update(batch) {
             // Outside the function that is differentiated: p is a constant.
-            const { gates } = gatedWeights(network, groups, {
+            const unitGates = meanGates(network, groups, {
               norm: (step) => ({ statistics: "batch", update: running, step }),
               control,
             });
             const norm: NormMode = { statistics: "batch", update: true, step: 1 };
             const result = accumulated(batch, options.partSize, (x, y) =>
               lossGradients(
-                () => network.forward(x, norm, network.weights, { unitGates: gates }),
+                () => network.forward(x, norm, network.weights, { unitGates }),
                 y,
                 parameters,
               ),

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { StoredTensor } from "../../src/export/safetensors";
 import { AstroNet, lenet5, mlp, resnet18, type TaskNetwork } from "../../src/network";
 import { adam, lossGradients, updateBySteps, type BatchOutcome } from "../../src/train";
-import { gatedWeights } from "../../src/train/gated-weights";
+import { meanGates } from "../../src/train/gated-weights";
 import { parametersOf, store } from "../parity/layout";
 
 import { noise } from "./noise";
@@ -30,7 +30,7 @@ export function prepareStep(work: StepWork): OurWork {
       return updateBySteps(net, batch, parameters, optimizer, "separate");
     const norm = { statistics: "batch", update: true, step: 1 } as const;
     const unitGates = work.guided
-      ? gatedWeights(network, net.planes, { norm: () => norm, control: undefined }).gates
+      ? meanGates(network, net.planes, { norm: () => norm, control: undefined })
       : undefined;
     const forward = () => network.forward(batch.x, norm, network.weights, { unitGates });
     const result = lossGradients(forward, batch.y, parameters);

@@ -25,10 +25,11 @@ inline int64_t Threads() {
 }
 
 // Looks for a while whether something is so, and lets others run meanwhile: to put a thread to sleep and wake it takes longer than
-// most of what is waited for.
+// most of what is waited for. On a virtual machine, whose processor has to be woken too, that was 26 µs after 0.2 ms of sleep and 60
+// to 90 after a millisecond; a training step asks for the next of our ops within that millisecond.
 template <typename Condition>
 void LookFor(const Condition& condition) {
-  constexpr std::chrono::microseconds kPatience(50);
+  constexpr std::chrono::microseconds kPatience(1000);
   const auto end = std::chrono::steady_clock::now() + kPatience;
   while (!condition() && std::chrono::steady_clock::now() < end) std::this_thread::yield();
 }
