@@ -85,11 +85,7 @@ export function guide(
             });
             const norm: NormMode = { statistics: "batch", update: true, step: 1 };
             const result = accumulated(batch, options.partSize, (x, y) =>
-              lossGradients(
-                () => network.forward(x, norm, network.weights, { unitGates }),
-                y,
-                parameters,
-              ),
+              lossGradients(() => network.forward(x, norm, network.weights, { unitGates }), y, parameters),
             );
             optimizing.step(result.gradients);
             return result;
