@@ -5,7 +5,7 @@ export { logisticValues, randomStream, uniform, normal, type Stream } from "./ra
 export { adamStep, type AdamMoments, type AdamSettings, type AdamStep } from "./op/adam";
 export { batchNormByMoments, type Moments, type Normalised } from "./op/batch-norm";
 export type { BiasActivation } from "./op/bias-activation";
-export { crossEntropy } from "./op/cross-entropy";
+export { crossEntropy, lossAndHits, type LossAndHits } from "./op/cross-entropy";
 export { dense } from "./op/dense";
 export { factoredNorm, normTakesFactors } from "./op/factored-norm";
 export { flattenChannelsFirst } from "./op/flatten";

@@ -52,7 +52,7 @@ export function gradientsOfEach(
       losses,
       gradients: losses.map((loss, i) =>
         tf.tidy(() =>
-          differentiate(tape, [[loss, tf.onesLike(loss)]], parameters, (op) => {
+          differentiate(tape, [[loss, one()]], parameters, (op) => {
             if (!behind.some((ops, other) => other > i && ops.has(op))) tf.dispose([...op.saved]);
           }),
         ),
@@ -179,6 +179,20 @@ function opsBehind(result: tf.Tensor, tape: readonly Recorded[]): Set<Recorded> 
     for (const { id } of Object.values(op.inputs)) needed.add(id);
   }
   return ops;
+}
+
+/** The gradients of losses by themselves. */
+const ones = new WeakSet<tf.Tensor>();
+
+function one(): tf.Scalar {
+  const gradient = tf.scalar(1);
+  ones.add(gradient);
+  return gradient;
+}
+
+/** Whether a gradient is known to be 1, so that nothing need be multiplied by it. */
+export function isOne(gradient: tf.Tensor): boolean {
+  return ones.has(gradient);
 }
 
 /** The parameters whose gradients are being taken; undefined where TensorFlow.js takes them, which does not say. */

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import { batches, type Batch, type Dataset } from "../data";
-import { correctCount, crossEntropy } from "../engine";
+import { lossAndHits } from "../engine";
 
 /** How well a classifier does on a dataset. */
 export interface Evaluation {
@@ -31,7 +31,7 @@ export async function evaluate(
   let waiting: { readonly measured: tf.Tensor1D; readonly count: number }[] = [];
   try {
     for (const batch of all) {
-      waiting.push({ measured: lossAndHits(logits, batch), count: batch.count });
+      waiting.push({ measured: batchTotals(logits, batch), count: batch.count });
       if (waiting.length < readEvery && batch.index + 1 < all.length) continue;
       const values = await Promise.all(waiting.map(({ measured }) => measured.data()));
       values.forEach(([loss, correct], i) => {
@@ -51,9 +51,10 @@ export async function evaluate(
 const readEvery = 10;
 
 /** Mean loss of a batch and its number of hits, [2]. */
-function lossAndHits(logits: (x: tf.Tensor4D) => tf.Tensor2D, { x, y }: Batch): tf.Tensor1D {
+function batchTotals(logits: (x: tf.Tensor4D) => tf.Tensor2D, { x, y }: Batch): tf.Tensor1D {
   return tf.tidy(() => {
     const z = logits(x);
-    return tf.stack([crossEntropy(z, y), correctCount(z, y)]) as tf.Tensor1D;
+    const { loss, correct } = lossAndHits(z, y);
+    return tf.stack([loss, correct]) as tf.Tensor1D;
   });
 }

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { correctCount, crossEntropy, gradientsOfEach } from "../engine";
+import { gradientsOfEach, lossAndHits } from "../engine";
 
 import type { BatchOutcome } from "./procedure";
 
@@ -26,9 +26,10 @@ export function lossGradients(
   let correct: tf.Scalar | undefined;
   const { gradients } = gradientsOfEach(() => {
     const all = ([] as tf.Tensor2D[]).concat(forward());
-    const losses = all.map((logits) => crossEntropy(logits, labels));
-    last = tf.keep(tf.clone(losses.at(-1)!));
-    correct = tf.keep(correctCount(all.at(-1)!, labels));
+    const results = all.map((logits) => lossAndHits(logits, labels));
+    last = tf.keep(tf.clone(results.at(-1)!.loss));
+    correct = tf.keep(results.at(-1)!.correct);
+    const losses = results.map(({ loss }) => loss);
     return [losses.length === 1 ? losses[0]! : tf.addN(losses)];
   }, parameters);
   return { loss: released(last!), correct: released(correct!), gradients: gradients[0]! };
@@ -47,9 +48,9 @@ export function lossGradientsOfEach(
 ): LossGradients[] {
   let correct: readonly tf.Scalar[] = [];
   const { losses, gradients } = gradientsOfEach(() => {
-    const all = forward();
-    correct = all.map((logits) => tf.keep(correctCount(logits, labels)));
-    return all.map((logits) => crossEntropy(logits, labels));
+    const results = forward().map((logits) => lossAndHits(logits, labels));
+    correct = results.map((result) => tf.keep(result.correct));
+    return results.map(({ loss }) => loss);
   }, parameters);
   return losses.map((loss, i) => ({
     loss,

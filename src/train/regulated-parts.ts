@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 
 import type { GateControl } from "../astrocyte";
 import type { Batch } from "../data";
-import { correctCount, crossEntropy, pullbackOfEach, type NormMode } from "../engine";
+import { lossAndHits, pullbackOfEach, type NormMode } from "../engine";
 import type { AstroNet } from "../network";
 
 import { accumulated, accumulatedOfEach } from "./accumulate";
@@ -79,7 +79,7 @@ export function outcomeInParts(
   return accumulated(batch, partSize, (x, y) => {
     const all = steps.map(({ weights }, step) => net.network.forward(x, learning(step), weights));
     const logits = all.at(-1)!;
-    return { loss: crossEntropy(logits, y), correct: correctCount(logits, y), gradients: [] };
+    return { ...lossAndHits(logits, y), gradients: [] };
   });
 }
 

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-import { correctCount, crossEntropy } from "../../engine";
+import { lossAndHits } from "../../engine";
 import type { LossGradients } from "../gradient";
 
 /**
@@ -16,8 +16,9 @@ export function gradientsFor(
   let correct: tf.Scalar | undefined;
   const { value, grads } = tf.valueAndGrads(() => {
     const logits = forward();
-    correct = tf.keep(correctCount(logits, labels));
-    return crossEntropy(logits, labels);
+    const result = lossAndHits(logits, labels);
+    correct = tf.keep(result.correct);
+    return result.loss;
   })([...wanted]);
   const hits = tf.clone(correct!);
   correct!.dispose();

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
 
-import { crossEntropy, normal } from "../../../src/engine";
+import { correctCount, crossEntropy, lossAndHits, normal } from "../../../src/engine";
 import { difference } from "../difference";
 import { onEachEngine } from "../engines";
 
@@ -43,13 +43,45 @@ onEachEngine("crossEntropy", () => {
     });
   });
 
-  it("has the gradient (softmax(z) − onehot(y)) / N, times what it is multiplied by", () => {
+  // Few logits and many.
+  it.each([
+    [6, 4],
+    [300, 100],
+  ])(
+    "has the gradient (softmax(z) − onehot(y)) / N, times what it is multiplied by: %i × %i",
+    (rows, classes) => {
+      tf.tidy(() => {
+        const logits = normal([rows, classes], 3, 2, "logits") as tf.Tensor2D;
+        const own = Array.from({ length: rows }, (_, n) => labels[n % labels.length]!);
+        const y = tf.tensor1d(own, "int32");
+        expect(difference(crossEntropy(logits, y), [definition(logits.arraySync(), own)])).toBeLessThan(1e-5);
+        const gradient = tf.grad((z) => tf.mul(crossEntropy(z as tf.Tensor2D, y), 5))(logits);
+        const expected = tf.mul(tf.sub(tf.softmax(logits), tf.oneHot(y, classes)), 5 / rows);
+        expect(difference(gradient, expected)).toBeLessThan(1e-6);
+      });
+    },
+  );
+
+  it("is computed with the number of images whose class is right", () => {
     tf.tidy(() => {
-      const logits = normal([6, 4], 3, 2, "logits") as tf.Tensor2D;
-      const y = tf.tensor1d(labels, "int32");
-      const gradient = tf.grad((z) => tf.mul(crossEntropy(z as tf.Tensor2D, y), 5))(logits);
-      const expected = tf.mul(tf.sub(tf.softmax(logits), tf.oneHot(y, 4)), 5 / 6);
-      expect(difference(gradient, expected)).toBeLessThan(1e-6);
+      const logits = normal([40, 3], 1, 3, "logits") as tf.Tensor2D;
+      const y = tf.tensor1d(
+        Array.from({ length: 40 }, (_, n) => n % 3),
+        "int32",
+      );
+      const { loss, correct } = lossAndHits(logits, y);
+      expect(difference(loss, crossEntropy(logits, y))).toBe(0);
+      expect(difference(correct, correctCount(logits, y))).toBe(0);
+    });
+  });
+
+  it("is no number where a logit is none", () => {
+    tf.tidy(() => {
+      const logits = tf.tensor2d([
+        [1, 2],
+        [Number.NaN, 0],
+      ]);
+      expect(crossEntropy(logits, tf.tensor1d([0, 1], "int32")).dataSync()[0]).toBeNaN();
     });
   });
 });

@@ -10,7 +10,7 @@ napi_value Init(napi_env env, napi_value exports) {
   // Once a process, whoever loads the addon: TensorFlow knows an op by its name.
   static const bool registered = astronet::RegisterPlaneNetwork() && astronet::RegisterUnitStatistic() &&
                                  astronet::RegisterUnitScale() && astronet::RegisterMaxPool() &&
-                                 astronet::RegisterAdam() && astronet::RegisterConvolution() &&
+                                 astronet::RegisterAdam() && astronet::RegisterConvolution() && astronet::RegisterCrossEntropy() &&
                                  astronet::RegisterGateChannels() && astronet::RegisterRunningNorm() &&
                                  astronet::RegisterHardConcrete() && astronet::RegisterGlobalNorm() &&
                                  astronet::RegisterBatchNorm() && astronet::RegisterPooledConvolution() &&

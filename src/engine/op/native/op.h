@@ -9,6 +9,7 @@ bool RegisterAdam();
 bool RegisterBatchNorm();
 bool RegisterBiasActivation();
 bool RegisterConvolution();
+bool RegisterCrossEntropy();
 bool RegisterDense();
 bool RegisterFlatten();
 bool RegisterGateChannels();
