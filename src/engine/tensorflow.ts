@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { availableParallelism, cpus } from "node:os";
+import { cpus } from "node:os";
 import util from "node:util";
 
 import * as tf from "@tensorflow/tfjs-core";
@@ -9,6 +9,7 @@ import type { NativeBackend } from "./native";
 import { nativeSettings, type NativeSetting } from "./native-settings";
 import { onednnTiming } from "./onednn-timing";
 import { loadOwnOps } from "./own-ops";
+import { usableProcessors } from "./processors";
 import { EngineUnavailable } from "./provider";
 import { quietly } from "./quietly";
 
@@ -21,7 +22,7 @@ function prepareEnvironment(): readonly NativeSetting[] {
   // Levels 0-2 are chatter; errors still come through, as exceptions.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
   settings ??= nativeSettings(process.env, {
-    threads: availableParallelism(),
+    threads: usableProcessors(),
     processor: processorName(),
     timing: onednnTiming(),
   });
